@@ -1,0 +1,39 @@
+"""The records of research. One noun a file, its queryset directly above it."""
+
+from research.models.account import Account, AccountQuerySet
+from research.models.api_token import ApiToken, ApiTokenQuerySet
+from research.models.coding_status import CodingStatus, CodingStatusQuerySet
+from research.models.consent import Consent, ConsentQuerySet
+from research.models.contact_details import ContactDetails, ContactDetailsQuerySet
+from research.models.evidence_class import EvidenceClass, EvidenceClassQuerySet
+from research.models.highlight import Highlight, HighlightParticipant, HighlightQuerySet
+from research.models.idempotency_key import IdempotencyKey
+from research.models.insight import Insight, InsightQuerySet
+from research.models.insight_evidence import InsightEvidence, InsightEvidenceQuerySet, Stance
+from research.models.interview import Interview, InterviewQuerySet
+from research.models.invitation import Invitation, InvitationQuerySet
+from research.models.note import Note, NoteQuerySet
+from research.models.opportunity import Opportunity, OpportunityQuerySet
+from research.models.opportunity_evidence import OpportunityEvidence, OpportunityEvidenceQuerySet
+from research.models.participant import Participant, ParticipantQuerySet
+from research.models.product import Product, ProductQuerySet
+from research.models.record import Record, RecordQuerySet, Viewer
+from research.models.segment import Segment, SegmentQuerySet
+from research.models.study import Study, StudyMember, StudyQuerySet
+from research.models.tag import Tag, TagQuerySet
+from research.models.tagging import Tagging, TaggingQuerySet
+from research.models.throttle_counter import ThrottleCounter
+from research.models.turn import Turn, TurnQuerySet
+from research.models.user import User
+
+__all__ = [
+    "Account", "AccountQuerySet", "ApiToken", "ApiTokenQuerySet", "CodingStatus", "CodingStatusQuerySet",
+    "Consent", "ConsentQuerySet", "ContactDetails", "ContactDetailsQuerySet", "EvidenceClass",
+    "EvidenceClassQuerySet", "Highlight", "HighlightParticipant", "HighlightQuerySet", "IdempotencyKey",
+    "Insight", "InsightEvidence", "InsightEvidenceQuerySet", "InsightQuerySet", "Interview",
+    "InterviewQuerySet", "Invitation", "InvitationQuerySet", "Note", "NoteQuerySet", "Opportunity",
+    "OpportunityEvidence", "OpportunityEvidenceQuerySet", "OpportunityQuerySet", "Participant",
+    "ParticipantQuerySet", "Product", "ProductQuerySet", "Record", "RecordQuerySet", "Segment",
+    "SegmentQuerySet", "Stance", "Study", "StudyMember", "StudyQuerySet", "Tag", "TagQuerySet", "Tagging",
+    "TaggingQuerySet", "ThrottleCounter", "Turn", "TurnQuerySet", "User", "Viewer",
+]

@@ -1,0 +1,46 @@
+"""Organisations that participants belong to."""
+
+from typing import Self
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Lower
+
+from research.declarations import Declaration
+from research.models.record import Record, RecordQuerySet, Viewer
+from research.models.searching import search_document
+
+
+class AccountQuerySet(RecordQuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """All of them: accounts frame what is heard, and hold none of it."""
+        return self
+
+
+class Account(Record):
+    """The organisation that a participant works for. Others say company or customer."""
+
+    name = models.CharField(max_length=200)
+    domain = models.CharField(max_length=253, blank=True, help_text="Such as example.com.")
+    plan = models.CharField(max_length=100, blank=True, help_text="What they pay for.")
+    size = models.PositiveIntegerField("people", null=True, blank=True)
+    notes = models.TextField(blank=True)
+    search = search_document("name", "domain", "notes")
+
+    objects = AccountQuerySet.as_manager()
+    declaration = Declaration(
+        personal=("notes",), impersonal=("name", "domain", "plan"), searchable=("name", "domain", "notes")
+    )
+
+    class Meta:
+        indexes = [GinIndex(fields=["search"], name="account_search")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="an_account_has_a_name_of_its_own",
+                violation_error_message="There is an account of this name already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,86 @@
+"""The typed links between an insight and the passages it rests on."""
+
+from typing import Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from research.declarations import Declaration
+from research.models.evidence_class import EvidenceClass
+from research.models.highlight import Highlight
+from research.models.insight import Insight
+from research.models.record import Record, RecordQuerySet, Viewer
+
+
+class Stance(models.TextChoices):
+    """How a piece of evidence stands to what it is evidence for."""
+
+    SUPPORTS = "supports", "supports"
+    CONTRADICTS = "contradicts", "speaks against"
+    QUALIFIES = "qualifies", "true with a limit"
+
+
+STANCE_IS_KNOWN = Q(stance__in=["supports", "contradicts", "qualifies"])
+
+
+class InsightEvidenceQuerySet(RecordQuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        return self.filter(
+            insight__in=Insight.objects.visible_to(user), highlight__in=Highlight.objects.visible_to(user)
+        )
+
+
+class InsightEvidence(Record):
+    """A highlight that supports, contradicts or qualifies an insight.
+
+    The evidence class is by default that of the interview's kind; a wish or prediction is an opinion,
+    whatever the kind, and somebody has to say so.
+    """
+
+    insight = models.ForeignKey(Insight, on_delete=models.CASCADE, related_name="evidence")
+    highlight = models.ForeignKey(Highlight, on_delete=models.PROTECT, related_name="insight_evidence")
+    stance = models.CharField(max_length=11, choices=Stance, default=Stance.SUPPORTS)
+    evidence_class = models.ForeignKey(EvidenceClass, on_delete=models.PROTECT, related_name="+", blank=True)
+
+    objects = InsightEvidenceQuerySet.as_manager()
+    declaration = Declaration(impersonal=("stance",))
+
+    class Meta:
+        verbose_name_plural = "insight evidence"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["insight", "highlight"],
+                name="a_highlight_is_evidence_once_for_an_insight",
+                violation_error_message="This highlight is evidence for this insight already.",
+            ),
+            models.CheckConstraint(condition=STANCE_IS_KNOWN, name="insight_evidence_takes_a_stance"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="private_words_stay_in_their_study",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("insight", "highlight"),
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM research_insightevidence e
+                        JOIN research_insight i ON i.id = e.insight_id
+                        JOIN research_highlight h ON h.id = e.highlight_id
+                        JOIN research_note n ON n.id = h.note_id
+                        JOIN research_interview v ON v.id = n.interview_id
+                        JOIN research_study s ON s.id = v.study_id
+                        WHERE e.id = NEW.id AND s.visibility = 'private' AND i.study_id IS DISTINCT FROM s.id
+                    ) THEN
+                        RAISE EXCEPTION USING
+                            ERRCODE = 'check_violation',
+                            CONSTRAINT = 'private_words_stay_in_their_study',
+                            MESSAGE = 'Words of a private study are evidence for insights of that study only.';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"evidence {self.pk}: highlight {self.highlight_id} for insight {self.insight_id}"

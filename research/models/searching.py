@@ -1,0 +1,23 @@
+"""Full text: the column that a model is found by."""
+
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+
+CONFIGURATION = "throughline"
+"""A text search configuration of our own (migration 0001): English stems, accents removed.
+
+A generated column may only call immutable functions; a named configuration makes `to_tsvector` one.
+"""
+
+
+def search_document(*fields: str, limit: int | None = None) -> models.GeneratedField:
+    """A stored tsvector over these fields, the first weighing most; index it with GIN.
+
+    `limit` bounds the characters read of each, since a tsvector may not exceed a megabyte.
+    """
+    document: SearchVector | models.Expression | None = None
+    for field, weight in zip(fields, "ABCD", strict=False):
+        expression = models.F(field) if limit is None else models.functions.Left(field, limit)
+        part = SearchVector(expression, weight=weight, config=CONFIGURATION)
+        document = part if document is None else document + part
+    return models.GeneratedField(expression=document, output_field=SearchVectorField(), db_persist=True)
