@@ -107,7 +107,7 @@ class Highlight(Record):
             pgtrigger.Trigger(
                 name="a_quote_is_what_its_note_says",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("note", "start", "end", "quote", "state"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("note_id", "start", "end", "quote", "state"),
                 timing=pgtrigger.Deferred,
                 func="""
                     IF EXISTS (

@@ -3,6 +3,7 @@
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -13,6 +14,7 @@ from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.searching import search_document
 from research.models.study import Study
 from research.models.tag import Tag
+from research.models.triggers import opportunities_cite_open_insights, private_words_stay_in_their_study
 
 
 class InsightQuerySet(RecordQuerySet):
@@ -103,6 +105,10 @@ class Insight(Record):
                 name="a_confirmation_gives_its_reason",
                 violation_error_message="Say why it is still true.",
             ),
+        ]
+        triggers = [
+            private_words_stay_in_their_study("research_insight", on=pgtrigger.UpdateOf("study_id")),
+            opportunities_cite_open_insights("research_insight", on=pgtrigger.UpdateOf("study_id")),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from research.models.evidence_class import EvidenceClass
 from research.models.highlight import Highlight
 from research.models.insight import Insight
 from research.models.record import Record, RecordQuerySet, Viewer
+from research.models.triggers import private_words_stay_in_their_study
 
 
 class Stance(models.TextChoices):
@@ -57,28 +58,8 @@ class InsightEvidence(Record):
             models.CheckConstraint(condition=STANCE_IS_KNOWN, name="insight_evidence_takes_a_stance"),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="private_words_stay_in_their_study",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("insight", "highlight"),
-                timing=pgtrigger.Deferred,
-                func="""
-                    IF EXISTS (
-                        SELECT FROM research_insightevidence e
-                        JOIN research_insight i ON i.id = e.insight_id
-                        JOIN research_highlight h ON h.id = e.highlight_id
-                        JOIN research_note n ON n.id = h.note_id
-                        JOIN research_interview v ON v.id = n.interview_id
-                        JOIN research_study s ON s.id = v.study_id
-                        WHERE e.id = NEW.id AND s.visibility = 'private' AND i.study_id IS DISTINCT FROM s.id
-                    ) THEN
-                        RAISE EXCEPTION USING
-                            ERRCODE = 'check_violation',
-                            CONSTRAINT = 'private_words_stay_in_their_study',
-                            MESSAGE = 'Words of a private study are evidence for insights of that study only.';
-                    END IF;
-                    RETURN NULL;
-                """,
+            private_words_stay_in_their_study(
+                "research_insightevidence", on=pgtrigger.Insert | pgtrigger.UpdateOf("insight_id", "highlight_id")
             ),
         ]
 

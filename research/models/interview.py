@@ -2,6 +2,7 @@
 
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -12,6 +13,7 @@ from research.models.participant import Participant
 from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.searching import search_document
 from research.models.study import Study
+from research.models.triggers import private_words_stay_in_their_study
 
 
 class InterviewQuerySet(RecordQuerySet):
@@ -95,6 +97,7 @@ class Interview(Record):
                 violation_error_message="An interview belongs to a study; only feedback may stand alone.",
             ),
         ]
+        triggers = [private_words_stay_in_their_study("research_interview", on=pgtrigger.UpdateOf("study_id"))]
 
     def __str__(self) -> str:
         return f"interview {self.pk}"

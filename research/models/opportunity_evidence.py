@@ -10,6 +10,7 @@ from research.models.insight import Insight
 from research.models.insight_evidence import STANCE_IS_KNOWN, Stance
 from research.models.opportunity import Opportunity
 from research.models.record import Record, RecordQuerySet, Viewer
+from research.models.triggers import opportunities_cite_open_insights
 
 
 class OpportunityEvidenceQuerySet(RecordQuerySet):
@@ -38,25 +39,8 @@ class OpportunityEvidence(Record):
             models.CheckConstraint(condition=STANCE_IS_KNOWN, name="opportunity_evidence_takes_a_stance"),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="opportunities_cite_open_insights",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("opportunity", "insight"),
-                timing=pgtrigger.Deferred,
-                func="""
-                    IF EXISTS (
-                        SELECT FROM research_opportunityevidence e
-                        JOIN research_insight i ON i.id = e.insight_id
-                        JOIN research_study s ON s.id = i.study_id
-                        WHERE e.id = NEW.id AND s.visibility = 'private'
-                    ) THEN
-                        RAISE EXCEPTION USING
-                            ERRCODE = 'check_violation',
-                            CONSTRAINT = 'opportunities_cite_open_insights',
-                            MESSAGE = 'An opportunity cites open insights only.';
-                    END IF;
-                    RETURN NULL;
-                """,
+            opportunities_cite_open_insights(
+                "research_opportunityevidence", on=pgtrigger.Insert | pgtrigger.UpdateOf("opportunity_id", "insight_id")
             ),
         ]
 

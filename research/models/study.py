@@ -2,6 +2,7 @@
 
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -11,6 +12,7 @@ from research.declarations import Declaration
 from research.models.product import Product
 from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.searching import search_document
+from research.models.triggers import opportunities_cite_open_insights, private_words_stay_in_their_study
 
 
 class StudyQuerySet(RecordQuerySet):
@@ -81,6 +83,10 @@ class Study(Record):
             models.CheckConstraint(
                 condition=Q(visibility__in=["open", "private"]), name="a_study_is_open_or_private"
             ),
+        ]
+        triggers = [
+            private_words_stay_in_their_study("research_study", on=pgtrigger.UpdateOf("visibility")),
+            opportunities_cite_open_insights("research_study", on=pgtrigger.UpdateOf("visibility")),
         ]
 
     def __str__(self) -> str:

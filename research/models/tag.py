@@ -104,7 +104,7 @@ class Tag(Record):
             pgtrigger.Trigger(
                 name="a_tag_hangs_under_its_own_study",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent", "study"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "study_id"),
                 condition=pgtrigger.Q(new__parent__isnull=False),
                 declare=[("above", "bigint")],
                 func="""
