@@ -1,0 +1,21 @@
+"""What can be wrong with a text or with a place in it. Every message is fit to show."""
+
+
+class AnchoringError(ValueError):
+    """A text or a place in it cannot be used."""
+
+
+class UnacceptableText(AnchoringError):
+    """The text holds something that no text may hold."""
+
+
+class OffsetOutOfRange(AnchoringError):
+    """The offset lies before the text begins or after it ends."""
+
+
+class OffsetInsideCharacter(AnchoringError):
+    """The offset, in UTF-16 units or UTF-8 bytes, splits one character in two."""
+
+
+class EmptyPassage(AnchoringError):
+    """The passage ends where it starts, or before."""
