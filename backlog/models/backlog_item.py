@@ -57,9 +57,7 @@ class BacklogItem(Record):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(editable=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.STORY)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     persona = models.ForeignKey(

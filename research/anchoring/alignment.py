@@ -14,9 +14,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Thai, Lao, Burmese, Khmer, kana and Han: scripts that do not space their words, so a letter is one."""
 TOKEN = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+|\s+|[^\w\s]+")
 INSIDE_WORD = re.compile(rf"[^\W{UNSPACED}]{{2}}")
@@ -72,8 +70,7 @@ def align(old: str, new: str) -> list[Run]:
     for before, after in pairwise(runs):
         block = old[before.old_end : after.old], new[before.new_end : after.new]
         survivors += [
-            Run(before.old_end + run.old, before.new_end + run.new, run.length)
-            for run in _common_characters(*block)
+            Run(before.old_end + run.old, before.new_end + run.new, run.length) for run in _common_characters(*block)
         ]
         survivors.append(after)
     return survivors

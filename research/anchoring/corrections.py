@@ -66,9 +66,7 @@ class _Correction:
             return Reanchored(outcome=Outcome.DETACHED, anchor=None)
         start = self._new_start(old.start, first=first)
         end = self._new_end(old.end, last=last)
-        same = sum(
-            min(run.old_end, old.end) - max(run.old, old.start) for run in self.survivors[first : last + 1]
-        )
+        same = sum(min(run.old_end, old.end) - max(run.old, old.start) for run in self.survivors[first : last + 1])
         return _placed(old, self._narrowed(old, start=start, end=end), same=same)
 
     def _new_start(self, at: int, *, first: int) -> int:
@@ -122,6 +120,4 @@ def _placed(old: Anchor, new: Anchor, *, same: int) -> Reanchored:
         return Reanchored(outcome=Outcome.DETACHED, anchor=None)
     is_reworded = new.quote != old.quote
     is_unchanged = new.start == old.start and not is_reworded
-    return Reanchored(
-        outcome=Outcome.UNCHANGED if is_unchanged else Outcome.MOVED, anchor=new, is_reworded=is_reworded
-    )
+    return Reanchored(outcome=Outcome.UNCHANGED if is_unchanged else Outcome.MOVED, anchor=new, is_reworded=is_reworded)

@@ -47,9 +47,7 @@ class ApiToken(models.Model):
     class Meta:
         verbose_name = "API token"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(scope__in=["read", "write"]), name="an_api_token_reads_or_writes"
-            ),
+            models.CheckConstraint(condition=Q(scope__in=["read", "write"]), name="an_api_token_reads_or_writes"),
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,9 @@
 from typing import Self
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.contrib.postgres.indexes import GinIndex
 
 from research.declarations import Declaration
 from research.models.note import Note

@@ -65,9 +65,7 @@ class Interview(Record):
     status = models.CharField(max_length=10, choices=Status, default=Status.HELD)
     held_at = models.DateTimeField("held", null=True, blank=True, help_text="Or planned for, or received.")
     duration = models.DurationField(null=True, blank=True)
-    interviewers = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="interviews_conducted"
-    )
+    interviewers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="interviews_conducted")
     participants = models.ManyToManyField(Participant, blank=True, related_name="interviews")
     summary = models.TextField(blank=True)
     recording_url = models.URLField(

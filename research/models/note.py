@@ -3,9 +3,9 @@
 from typing import Self
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.contrib.postgres.indexes import GinIndex
 
 from research.declarations import Declaration
 from research.models.interview import Interview

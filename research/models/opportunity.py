@@ -40,17 +40,13 @@ class Opportunity(Record):
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="opportunities")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PAIN_POINT)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     statement = models.CharField(max_length=300, help_text="As a customer would say it.")
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
     search = search_document("statement")
 
     objects = OpportunityQuerySet.as_manager()
-    declaration = Declaration(
-        personal=("statement",), impersonal=("kind", "status"), searchable=("statement",)
-    )
+    declaration = Declaration(personal=("statement",), impersonal=("kind", "status"), searchable=("statement",))
 
     class Meta:
         verbose_name_plural = "opportunities"

@@ -39,17 +39,13 @@ class Participant(Record):
         help_text="Such as P-0142; the next free number if left empty. Never a name.",
     )
     role = models.CharField(max_length=100, blank=True, help_text="What they do, such as office manager.")
-    account = models.ForeignKey(
-        Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="participants"
-    )
+    account = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="participants")
     segments = models.ManyToManyField(Segment, blank=True, related_name="participants")
     attributes = models.JSONField(default=dict, blank=True, help_text="Anything else to compare people by.")
     search = search_document("code", "role")
 
     objects = ParticipantQuerySet.as_manager()
-    declaration = Declaration(
-        personal=("role", "attributes"), impersonal=("code",), searchable=("code", "role")
-    )
+    declaration = Declaration(personal=("role", "attributes"), impersonal=("code",), searchable=("code", "role"))
 
     class Meta:
         indexes = [GinIndex(fields=["search"], name="participant_search")]

@@ -80,9 +80,7 @@ class Study(Record):
                 name="a_study_ends_after_it_starts",
                 violation_error_message="A study cannot end before it starts.",
             ),
-            models.CheckConstraint(
-                condition=Q(visibility__in=["open", "private"]), name="a_study_is_open_or_private"
-            ),
+            models.CheckConstraint(condition=Q(visibility__in=["open", "private"]), name="a_study_is_open_or_private"),
         ]
         triggers = [
             private_words_stay_in_their_study("research_study", on=pgtrigger.UpdateOf("visibility")),

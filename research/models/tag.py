@@ -50,9 +50,7 @@ class Tag(Record):
         VIOLET = "violet", "violet"
         PINK = "pink", "pink"
 
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     name = models.CharField(max_length=100)
     aliases = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     definition = models.TextField(blank=True, help_text="When to use it, and when not.")

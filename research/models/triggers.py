@@ -74,7 +74,7 @@ def opportunities_cite_open_insights(table: str, *, on: pgtrigger.Operation) -> 
 
 
 def _never(*, name: str, on: pgtrigger.Operation, rows: str, where: str, message: str) -> pgtrigger.Trigger:
-    """At commit, no such rows. `FOR SHARE` makes a study that is being closed at the same moment wait, or be waited for."""
+    """At commit, no such rows. `FOR SHARE`: a study that is being closed at the same moment waits, or is waited for."""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.After,
@@ -88,5 +88,5 @@ def _never(*, name: str, on: pgtrigger.Operation, rows: str, where: str, message
                     ERRCODE = 'check_violation', CONSTRAINT = '{name}', MESSAGE = '{message}';
             END IF;
             RETURN NULL;
-        """,  # noqa: S608  (names of our own tables)
+        """,
     )

@@ -28,9 +28,7 @@ class Turn(models.Model):
 
     note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="turns")
     speaker = models.CharField(max_length=200, blank=True)
-    participant = models.ForeignKey(
-        Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="turns"
-    )
+    participant = models.ForeignKey(Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="turns")
     interviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils.module_loading import module_has_submodule
 
 from research.models import User
+from research.operations.refusals import Unacceptable
 from research.permissions import Role
 
 
-class UnknownRole(ValueError):
+class UnknownRole(Unacceptable):
     """There is no role of this name."""
 
 
@@ -38,7 +39,7 @@ def assign(user: User, *, role: str) -> User:
     Raises `UnknownRole`.
     """
     if role not in list(Role):
-        raise UnknownRole(f"There is no role {role!r}. Roles are: {', '.join(Role)}.")
+        raise UnknownRole(f"There is no role {role!r}. Roles are: {', '.join(Role)}.", field="role")
     user.groups.set(Group.objects.filter(name=role))
     user.is_staff = True
     user.save(update_fields=["is_staff"])

@@ -1,0 +1,109 @@
+"""Tying words to insights, and insights to opportunities."""
+
+from django.db import transaction
+
+from research.models import (
+    EvidenceClass,
+    Highlight,
+    Insight,
+    InsightEvidence,
+    Interview,
+    Opportunity,
+    OpportunityEvidence,
+    Stance,
+    Study,
+    User,
+)
+from research.operations.refusals import Refused
+
+DEFAULT_CLASSES = {
+    Interview.Kind.DISCOVERY: "user-evidence",
+    Interview.Kind.USABILITY_TEST: "user-evidence",
+    Interview.Kind.FIELD_VISIT: "user-evidence",
+    Interview.Kind.SURVEY_ANSWER: "market-data",
+}
+
+
+class InterviewersWords(Refused):
+    """What an interviewer says is nobody's evidence."""
+
+
+class PrivateWords(Refused):
+    """The words belong to a private study, and the insight does not."""
+
+
+class CitedAlready(Refused):
+    """It is evidence there already."""
+
+
+class NoWordsLeft(Refused):
+    """The words were withdrawn."""
+
+
+@transaction.atomic
+def cite(
+    *,
+    insight: Insight,
+    highlight: Highlight,
+    by: User | None,
+    stance: str = Stance.SUPPORTS,
+    evidence_class: EvidenceClass | None = None,
+) -> InsightEvidence:
+    """Rest the insight on a highlight. The class is by default that of the interview's kind.
+
+    Raises `InterviewersWords`, `PrivateWords`, `NoWordsLeft` and `CitedAlready`.
+    """
+    interview = highlight.note.interview
+    if highlight.by_interviewer:
+        raise InterviewersWords("These are an interviewer's words: nobody's evidence.")
+    if highlight.state == Highlight.State.WITHDRAWN:
+        raise NoWordsLeft("The words of this highlight were withdrawn.")
+    if _is_private(interview.study) and interview.study_id != insight.study_id:
+        raise PrivateWords("Words of a private study are evidence for insights of that study only.")
+    if insight.evidence.filter(highlight=highlight).exists():
+        raise CitedAlready("This highlight is evidence for this insight already.")
+    evidence = InsightEvidence.objects.create(
+        insight=insight,
+        highlight=highlight,
+        stance=stance,
+        evidence_class=evidence_class or default_class(interview),
+        created_by=by,
+    )
+    Insight.objects.filter(pk=insight.pk).touch()
+    return evidence
+
+
+@transaction.atomic
+def remove(evidence: InsightEvidence | OpportunityEvidence, *, by: User) -> None:
+    """Take it away; what it was evidence for is changed with it."""
+    if isinstance(evidence, InsightEvidence):
+        Insight.objects.filter(pk=evidence.insight_id).touch()
+    else:
+        Opportunity.objects.filter(pk=evidence.opportunity_id).touch()
+    evidence.delete()
+
+
+@transaction.atomic
+def open_opportunity(
+    *, opportunity: Opportunity, insight: Insight, by: User | None, stance: str = Stance.SUPPORTS
+) -> OpportunityEvidence:
+    """Rest the opportunity on an insight that everybody may see. Raises `PrivateWords` and `CitedAlready`."""
+    if _is_private(insight.study):
+        raise PrivateWords("An opportunity cites open insights only.")
+    if opportunity.evidence.filter(insight=insight).exists():
+        raise CitedAlready("This insight is evidence for this opportunity already.")
+    evidence = OpportunityEvidence.objects.create(
+        opportunity=opportunity, insight=insight, stance=stance, created_by=by
+    )
+    Opportunity.objects.filter(pk=opportunity.pk).touch()
+    return evidence
+
+
+def default_class(interview: Interview) -> EvidenceClass:
+    """Stories told in a session are user evidence, surveys market data; what came by itself is anecdotal."""
+    slug = DEFAULT_CLASSES.get(interview.kind, "anecdotal")
+    return EvidenceClass.objects.get(slug=slug)
+
+
+def _is_private(study: Study | None) -> bool:
+    return study is not None and study.visibility == Study.Visibility.PRIVATE

@@ -1,0 +1,121 @@
+"""Insights from draft to published, and kept alive afterwards."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from research.models import Consent, HighlightParticipant, Insight, Interview, User
+from research.operations.refusals import Refused, Unacceptable
+
+
+class NotReadyToPublish(Refused):
+    """A statement or evidence is missing, or somebody whose words it cites has not agreed to be quoted."""
+
+
+class ReasonMissing(Unacceptable):
+    """Nobody can judge a confirmation that gives no reason."""
+
+
+class WrongState(Refused):
+    """The insight is not in the state that this step starts from."""
+
+
+@transaction.atomic
+def submit(insight: Insight, *, by: User) -> Insight:
+    """Ask for a review: draft → in review. Raises `WrongState`."""
+    return _step(insight, allowed=(Insight.Status.DRAFT,), to=Insight.Status.IN_REVIEW)
+
+
+@transaction.atomic
+def reopen(insight: Insight, *, by: User) -> Insight:
+    """Work on it again: any other state → draft. Raises `WrongState`."""
+    allowed = (Insight.Status.IN_REVIEW, Insight.Status.PUBLISHED, Insight.Status.ARCHIVED)
+    return _step(insight, allowed=allowed, to=Insight.Status.DRAFT)
+
+
+@transaction.atomic
+def archive(insight: Insight, *, by: User) -> Insight:
+    """Take it out of sight; what cites it keeps it. Raises `WrongState`."""
+    allowed = (Insight.Status.DRAFT, Insight.Status.IN_REVIEW, Insight.Status.PUBLISHED)
+    return _step(insight, allowed=allowed, to=Insight.Status.ARCHIVED)
+
+
+@transaction.atomic
+def publish(insight: Insight, *, by: User, at: datetime) -> Insight:
+    """Show it to everyone. Raises `WrongState` and `NotReadyToPublish`, with all that is missing in one sentence.
+
+    It needs a statement and evidence, and every session participant whose words it cites must have a consent
+    to be quoted internally in force. Feedback came by itself: there only a withdrawn consent stands against it.
+    Whether somebody looked for the opposite is asked, and does not block (`needs_opposite_sought`).
+    """
+    insight = Insight.objects.locked().get(pk=insight.pk)
+    missing = []
+    if not insight.statement.strip():
+        missing.append("it makes no statement yet")
+    if not insight.evidence.exists():
+        missing.append("nothing supports it yet")
+    if codes := unquotable(insight, at=at):
+        missing.append(f"no consent to be quoted is in force for {', '.join(codes)}")
+    if missing:
+        raise NotReadyToPublish(f"The insight cannot be published: {'; '.join(missing)}.")
+    insight.published_at = at
+    insight.save(update_fields=["published_at"])
+    return _step(insight, allowed=(Insight.Status.DRAFT, Insight.Status.IN_REVIEW), to=Insight.Status.PUBLISHED)
+
+
+def unquotable(insight: Insight, *, at: datetime) -> list[str]:
+    """Return the codes of the participants whose words may not be quoted here. One query."""
+    deciding = Consent.objects.deciding(
+        Consent.Scope.QUOTE_INTERNALLY,
+        participant=OuterRef("participant"),
+        interview=OuterRef("highlight__note__interview"),
+        study=OuterRef("highlight__note__interview__study"),
+    )
+    in_force = Consent.objects.filter(pk__in=deciding.values("pk")).in_force(at=at)
+    cited = HighlightParticipant.objects.filter(highlight__insight_evidence__insight=insight)
+    refused = cited.filter(~Exists(in_force)).exclude(
+        ~Exists(deciding), highlight__note__interview__kind__in=Interview.FEEDBACK_KINDS
+    )
+    return list(refused.order_by("participant__code").values_list("participant__code", flat=True).distinct())
+
+
+def needs_opposite_sought(insight: Insight) -> bool:
+    """Tell whether nobody has looked for evidence against it since it was drawn up."""
+    return insight.opposite_sought_at is None
+
+
+@transaction.atomic
+def seek_opposite(insight: Insight, *, by: User, at: datetime) -> Insight:
+    """Record who looked for evidence against it, and when. Doing so again renews it."""
+    insight = Insight.objects.locked().get(pk=insight.pk)
+    insight.opposite_sought_at, insight.opposite_sought_by = at, by
+    insight.save(update_fields=["opposite_sought_at", "opposite_sought_by"])
+    return insight
+
+
+@transaction.atomic
+def confirm(insight: Insight, *, reason: str, by: User, at: datetime) -> Insight:
+    """Record that it is still true, which ends its being stale. Raises `ReasonMissing`."""
+    if not reason.strip():
+        raise ReasonMissing("Say why it is still true.", field="reason")
+    insight = Insight.objects.locked().get(pk=insight.pk)
+    insight.confirmed_at, insight.confirmed_by, insight.confirmation_reason = at, by, reason.strip()
+    insight.save(update_fields=["confirmed_at", "confirmed_by", "confirmation_reason"])
+    return insight
+
+
+@transaction.atomic
+def assign(insights: Collection[Insight], *, owner: User | None, by: User) -> int:
+    """Say who looks after the insights; returns how many."""
+    return Insight.objects.filter(pk__in=[insight.pk for insight in insights]).update(owner=owner)
+
+
+def _step(insight: Insight, *, allowed: Collection[str], to: str) -> Insight:
+    insight = Insight.objects.locked().get(pk=insight.pk)
+    if insight.status not in allowed:
+        raise WrongState(f"The insight is {insight.get_status_display()}.")
+    insight.status = to
+    insight.save(update_fields=["status"])
+    return insight
