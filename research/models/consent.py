@@ -8,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Cast, Coalesce, Least
 
 from research.declarations import Declaration
 from research.models.interview import Interview
@@ -108,7 +108,7 @@ class Consent(Record):
                     (
                         Func(
                             "given_at",
-                            Least("expires_at", "withdrawn_at"),
+                            Cast(Least("expires_at", "withdrawn_at"), models.DateTimeField()),
                             function="TSTZRANGE",
                             output_field=DateTimeRangeField(),
                         ),

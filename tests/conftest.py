@@ -1,0 +1,77 @@
+"""The test environment: named people, no network but loopback, cheap passwords, files without a manifest."""
+
+import socket
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+
+from research.models import User
+from research.permissions import Role
+from tests.factories import UserFactory
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_configure() -> None:
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.STORAGES = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    django_settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def network_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that leaves this machine, so that no test depends on one."""
+    connect = socket.socket.connect
+
+    def connect_nearby(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_nearby)
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """A researcher."""
+    return UserFactory.create(username="ada", role=Role.RESEARCHER)
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    """A product manager."""
+    return UserFactory.create(username="ben", role=Role.PRODUCT_MANAGER)
+
+
+@pytest.fixture
+def cleo(db: None) -> User:
+    """A product owner."""
+    return UserFactory.create(username="cleo", role=Role.PRODUCT_OWNER)
+
+
+@pytest.fixture
+def dev(db: None) -> User:
+    """A stakeholder."""
+    return UserFactory.create(username="dev", role=Role.STAKEHOLDER)
+
+
+@pytest.fixture
+def priya(db: None) -> User:
+    """A privacy officer."""
+    return UserFactory.create(username="priya", role=Role.PRIVACY_OFFICER)
+
+
+@pytest.fixture
+def gus(db: None) -> User:
+    """An administrator."""
+    return UserFactory.create(username="gus", role=Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def eve(db: None) -> User:
+    """Logged in, without a role."""
+    return UserFactory.create(username="eve")
