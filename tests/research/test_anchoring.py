@@ -48,9 +48,7 @@ WORDS = [
     "知道",
     "\n",
 ]
-TEXT = st.text(
-    st.one_of(st.sampled_from("aé👍🏽\u0301שם\n "), st.characters(exclude_categories=["Cs"])), max_size=60
-)
+TEXT = st.text(st.one_of(st.sampled_from("aé👍🏽\u0301שם\n "), st.characters(exclude_categories=["Cs"])), max_size=60)
 GLUED = st.text("ab .\u0301\u200d", min_size=1, max_size=30)
 PROSE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=80).map(" ".join)
 
@@ -304,9 +302,7 @@ def test_nothing_slides_silently(text: str, data: st.DataObject) -> None:
             assert 0 <= anchor.start < anchor.end <= len(new)
             assert anchor.quote == new[anchor.start : anchor.end]
             assert (anchor.quote != text[start:end]) == result.is_reworded
-            assert (result.outcome is Outcome.UNCHANGED) == (
-                anchor.start == start and anchor.quote == text[start:end]
-            )
+            assert (result.outcome is Outcome.UNCHANGED) == (anchor.start == start and anchor.quote == text[start:end])
 
 
 @given(st.one_of(PROSE, GLUED), st.data())
@@ -397,16 +393,12 @@ def test_more_passages_cost_no_more_comparisons(weighed: list[int]) -> None:
     ("old", "new"),
     [
         pytest.param(an_hour(seed=1), an_hour(seed=2), id="another conversation"),
-        pytest.param(
-            ["la"] * 20_000, ["la"] * 9_000 + ["lo"] + ["la"] * 9_000 + ["lo"], id="one word for ever"
-        ),
+        pytest.param(["la"] * 20_000, ["la"] * 9_000 + ["lo"] + ["la"] * 9_000 + ["lo"], id="one word for ever"),
         pytest.param(["la", "lu"] * 10_000, ["lo", *["lu", "la"] * 9_000, "lo"], id="two words for ever"),
         pytest.param(["a" * 60_000], ["b" + "a" * 60_000], id="one endless word"),
     ],
 )
-def test_a_rewrite_is_given_up_before_it_costs_much(
-    weighed: list[int], old: list[str], new: list[str]
-) -> None:
+def test_a_rewrite_is_given_up_before_it_costs_much(weighed: list[int], old: list[str], new: list[str]) -> None:
     [result] = reanchor(" ".join(old), " ".join(new), [(20_000, 20_010)])
 
     assert result.outcome in (Outcome.DETACHED, Outcome.UNCHANGED)
