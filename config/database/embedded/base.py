@@ -20,9 +20,7 @@ class DatabaseClient(client.DatabaseClient):
 
 
 class DatabaseCreation(creation.DatabaseCreation):
-    def _execute_create_test_db(
-        self, cursor: CursorWrapper, parameters: dict[str, str], keepdb: bool = False
-    ) -> None:
+    def _execute_create_test_db(self, cursor: CursorWrapper, parameters: dict[str, str], keepdb: bool = False) -> None:
         """Create the test database, and spare every process that connects to it the wait for the disk."""
         super()._execute_create_test_db(cursor, parameters, keepdb)  # type: ignore[misc]  # absent from the stubs
         cursor.execute("ALTER DATABASE {dbname} SET synchronous_commit TO off".format(**parameters))

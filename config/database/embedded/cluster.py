@@ -94,5 +94,3 @@ def _connect(host: Path, port: int, database: str) -> psycopg.Connection:
 def _exists(connection: psycopg.Connection, table: str, column: str) -> bool:
     found = connection.execute(f"SELECT 1 FROM {table} WHERE {column} = %s", [APPLICATION])  # noqa: S608  # constants
     return found.fetchone() is not None
-
-

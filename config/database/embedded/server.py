@@ -163,9 +163,7 @@ class Server:
             programs.run("pg_ctl", "start", "-D", self.data, "-w", "-t", "600", "-l", self.log, "-o", arguments)
         except EmbeddedPostgresError as error:
             reason = programs.telling_line(_tail(self.log)) or error
-            raise EmbeddedPostgresError(
-                f"The embedded PostgreSQL does not start: {reason} (see {self.log})"
-            ) from error
+            raise EmbeddedPostgresError(f"The embedded PostgreSQL does not start: {reason} (see {self.log})") from error
 
     def _keep_log_small(self) -> None:
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
