@@ -14,6 +14,7 @@ from research.anchoring.errors import (
     UnacceptableText,
 )
 from research.anchoring.offsets import from_utf8, from_utf16, to_utf8, to_utf16
+from research.anchoring.quoted import is_quoted, quoted_ranges
 from research.anchoring.quotes import CONTEXT, Anchor, QuoteSelector, find, select
 from research.anchoring.text import normalise
 
@@ -31,7 +32,9 @@ __all__ = [
     "find",
     "from_utf8",
     "from_utf16",
+    "is_quoted",
     "normalise",
+    "quoted_ranges",
     "reanchor",
     "select",
     "to_utf8",
