@@ -43,7 +43,7 @@ class Turn(models.Model):
     class Meta:
         indexes = [models.Index(fields=["note", "start"], name="turn_in_its_note")]
         constraints = [
-            models.CheckConstraint(condition=Q(start__lte=F("end")), name="a_turn_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="a_turn_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=Q(participant__isnull=True) | Q(interviewer__isnull=True),
                 name="a_turn_is_a_participant_s_or_an_interviewer_s",

@@ -3,18 +3,18 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from django.db import transaction
 
 from research import anchoring
 from research.anchoring import Outcome
 from research.models import Highlight, Interview, Note, Turn, User
-from research.operations import speakers
+from research.operations import speakers, turns
 from research.operations.refusals import Refused, Unacceptable
 
 LONGEST = 2_000_000
 """Characters that one note may hold: some thirty hours of talk."""
+PLACE = ("start", "end", "quote", "prefix", "suffix", "state")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,14 +92,15 @@ def correct(note: Note, *, text: str, by: User) -> Correction:
     text = _acceptable(text)
     note = Note.objects.locked().get(pk=note.pk)
     highlights = list(note.highlights.placed().order_by("start", "id"))
+    spoken = list(note.turns.order_by("start", "id"))
     ranges = [(row.start, row.end) for row in highlights if row.start is not None and row.end is not None]
-    results = anchoring.reanchor(note.text, text, ranges)
-    _correct_turns(note, text)
-    for highlight, result in zip(highlights, results, strict=True):
-        _follow(highlight, result)
+    carried = anchoring.reanchor(note.text, text, [*ranges, *((turn.start, turn.end) for turn in spoken)])
+    results = carried[: len(highlights)]
+    turns.carry(spoken, [result.anchor for result in carried[len(highlights) :]], text=text)
+    changed = [row for row, result in zip(highlights, results, strict=True) if _follow(row, result)]
     note.text = text
     note.save(update_fields=["text"])
-    _save(highlights, results)
+    Highlight.objects.bulk_update(changed, PLACE)
     by_outcome = {
         outcome: tuple(row.pk for row, result in zip(highlights, results, strict=True) if result.outcome is outcome)
         for outcome in Outcome
@@ -137,7 +138,9 @@ def _turn(note: Note, cue: Cue, speaker: speakers.Speaker) -> Turn:
     )
 
 
-def _follow(highlight: Highlight, result: anchoring.Reanchored) -> None:
+def _follow(highlight: Highlight, result: anchoring.Reanchored) -> bool:
+    """Place the highlight as the correction says; return whether anything about it changed."""
+    before = _place(highlight)
     if anchor := result.anchor:
         highlight.start, highlight.end = anchor.start, anchor.end
         highlight.quote, highlight.prefix, highlight.suffix = anchor.quote, anchor.prefix, anchor.suffix
@@ -146,29 +149,8 @@ def _follow(highlight: Highlight, result: anchoring.Reanchored) -> None:
     else:
         highlight.start = highlight.end = None
         highlight.state = Highlight.State.DETACHED
+    return _place(highlight) != before
 
 
-def _save(highlights: Sequence[Highlight], results: Sequence[anchoring.Reanchored]) -> None:
-    Highlight.objects.bulk_update(highlights, ["start", "end", "quote", "prefix", "suffix", "state"])
-    changed = [
-        row.pk for row, result in zip(highlights, results, strict=True) if result.outcome is not Outcome.UNCHANGED
-    ]
-    Highlight.objects.filter(pk__in=changed).touch()
-
-
-def _correct_turns(note: Note, text: str) -> None:
-    """Carry the turns along. Words that were added after a turn, before the next begins, become its own."""
-    turns = list(note.turns.order_by("start", "id"))
-    spoken = [turn for turn in turns if turn.end > turn.start]
-    results = anchoring.reanchor(note.text, text, [(turn.start, turn.end) for turn in spoken])
-    kept = []
-    for turn, result in zip(spoken, results, strict=True):
-        if result.anchor:
-            turn.start, turn.end = result.anchor.start, result.anchor.end
-            kept.append(turn)
-    for turn, after in pairwise(kept):
-        turn.end = max(turn.end, turn.start + len(text[turn.start : after.start].rstrip()))
-    if kept:
-        kept[-1].end = max(kept[-1].end, len(text.rstrip()))
-    Turn.objects.bulk_update(kept, ["start", "end"], batch_size=1_000)
-    Turn.objects.filter(pk__in={turn.pk for turn in turns} - {turn.pk for turn in kept}).delete()
+def _place(highlight: Highlight) -> tuple[object, ...]:
+    return tuple(getattr(highlight, name) for name in PLACE)

@@ -46,14 +46,15 @@ def recognise(labels: Iterable[str], *, interview: Interview) -> dict[str, Speak
     A participant's code and an interviewer's name say it themselves. Where one label is left and one of the
     interview's participants, and somebody was recognised, they belong together. Others are nobody's for now.
     """
+    named = list(dict.fromkeys(labels))
     participants = list(interview.participants.all())
     interviewers = list(interview.interviewers.all())
     known = {
         label: speaker
-        for label in dict.fromkeys(labels)
+        for label in named
         if (speaker := _by_name(label, participants=participants, interviewers=interviewers))
     }
-    unknown = [label for label in dict.fromkeys(labels) if label and label not in known]
+    unknown = [label for label in named if label and label not in known]
     silent = [one for one in participants if one not in [speaker.participant for speaker in known.values()]]
     if known and len(unknown) == len(silent) == 1:
         known[unknown[0]] = Speaker(participant=silent[0])
