@@ -6,7 +6,12 @@ class AnchoringError(ValueError):
 
 
 class UnacceptableText(AnchoringError):
-    """The text holds something that no text may hold."""
+    """The text holds, in its `line` (from 1), something that no text may hold: `found`."""
+
+    def __init__(self, found: str, *, line: int) -> None:
+        super().__init__(f"Line {line}: the text holds {found}.")
+        self.found = found
+        self.line = line
 
 
 class OffsetOutOfRange(AnchoringError):

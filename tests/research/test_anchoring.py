@@ -80,6 +80,7 @@ def test_a_text_is_normalised(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        pytest.param("one\ne" + "\u0301\u0315" * 60, "Line 2: the text holds more than 100", id="stacked accents"),
         pytest.param("one\r\ntw\x00o", "Line 2: the text holds a NUL character.", id="NUL"),
         pytest.param("one\ud83d", "Line 1: the text holds half of a surrogate pair.", id="lone surrogate"),
     ],
