@@ -22,7 +22,9 @@ MARKUP = "#*_ \t\u200b\u00a0"
 
 MEET_END = re.compile(r"Transcription ended after (.{1,12})", re.IGNORECASE)
 MEET_NOTICE = re.compile(r"This editable transcript was computer generated.*", re.IGNORECASE)
-MEET_TITLE = re.compile(r"(?:(?P<title>.{1,300}?) )?(?:\((?P<when>.{8,40})\) )?- Transcript", re.IGNORECASE)
+MEET_TITLE = re.compile(
+    r"(?:(?P<title>.{1,300}?) )?(?:[(-] ?(?P<when>[0-9]{4}[-/].{8,40}?)\)? )?- Transcript", re.IGNORECASE
+)
 MEET_TIME = re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}|Attendees")
 MEET_SECTION = re.compile(r"(?:📖 ?)?Transcript", re.IGNORECASE)
 WHEN = re.compile(

@@ -1,7 +1,6 @@
 """Cues, and how they become one text with offsets."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,11 +11,6 @@ from research.importers.transcripts.parsed import ParsedNote, ParsedTurn, Proble
 LONGEST_LABEL = 200
 SPACES = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 EDGES = " \t\n\ufeff\u00a0\u202f\u200b\u3000"
-
-MOST_MARKS = 100
-"""Combining characters in a row; normalising takes the square of their number."""
-MARKS = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1F000))))
-TOO_MANY_MARKS = re.compile(f"[{MARKS}]{{{MOST_MARKS + 1}}}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,15 +58,10 @@ class Reading:
 
 def normalised(text: str, *, line: int) -> str:
     """Normalise what came out of a file. `line` is the line that it begins in."""
-    if found := TOO_MANY_MARKS.search(text):
-        raise UnreadableTranscript(
-            f"there are more than {MOST_MARKS} combining characters in a row.",
-            line=line + text.count("\n", 0, found.start()),
-        )
     try:
         return normalise(text)
     except UnacceptableText as error:
-        raise UnreadableTranscript(str(error)) from error
+        raise UnreadableTranscript(f"the text holds {error.found}.", line=line + error.line - 1) from error
 
 
 def one_line(text: str, *, line: int = 1) -> str:

@@ -2,7 +2,6 @@
 
 from research.importers.transcripts import markup, timed
 from research.importers.transcripts.cues import Cue, Reading, numbered
-from research.importers.transcripts.parsed import UnreadableTranscript
 
 FIRST_LINES = 4
 
@@ -40,6 +39,4 @@ def _frame(text: str, *, name_of_format: str) -> Reading:
                 end_ms=block.end_ms,
             )
         )
-    if not reading.cues:
-        raise UnreadableTranscript("a SubRip file begins with a number and the times of a cue.", line=1)
     return reading

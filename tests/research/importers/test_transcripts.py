@@ -329,6 +329,110 @@ def test_the_content_tells_the_format_where_the_name_does_not(name: str, format_
     assert parse((FILES / name).read_bytes(), name="upload").format == format_name
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Ada: a\nBen: b\nAda: c\n", [("Ada", "a", None), ("Ben", "b", None), ("Ada", "c", None)], id="bare"
+        ),
+        pytest.param(
+            "Ada [00:01]: a\nBen (00:02): b\nAda [00:03] c",
+            [("Ada", "a", 1000), ("Ben", "b", 2000), ("Ada", "c", 3000)],
+            id="the time after the name",
+        ),
+        pytest.param(
+            "00:01 Ada: a\n00:02 - Ben: b\n00:03 more\n(1:00:04) Ada: c\n00:05 Ben: d",
+            [
+                ("Ada", "a", 1000),
+                ("Ben", "b", 2000),
+                ("Ben", "more", 3000),
+                ("Ada", "c", 3_604_000),
+                ("Ben", "d", 5000),
+            ],
+            id="a time without a name goes on with the speaker",
+        ),
+        pytest.param(
+            "00:99 Ada: a\nBen: b\nAda: c", [("Ada", "a", None), ("Ben", "b", None), ("Ada", "c", None)], id="no time"
+        ),
+        pytest.param(
+            "Ada: a\n\nBen: b\nb\nb\n\nAda: c\nc",
+            [("Ada", "a", None), ("Ben", "b b b", None), ("Ada", "c c", None)],
+            id="paragraphs over several lines",
+        ),
+        pytest.param(
+            "Ada  00:01\nhm\nBen  00:02\nhm hm",
+            [("Ada", "hm", 1000), ("Ben", "hm hm", 2000)],
+            id="Otter without its last line",
+        ),
+        pytest.param(
+            "Call at ten\nAda: a\nBen: b\nAda: c\nBen: d\n",
+            [("Ada", "a", None), ("Ben", "b", None), ("Ada", "c", None), ("Ben", "d", None)],
+            id="a line before the first speaker",
+        ),
+    ],
+)
+def test_a_text_whose_lines_nearly_all_begin_with_a_speaker_is_a_transcript(
+    text: str, expected: list[tuple[str, str, int | None]]
+) -> None:
+    assert turns(parse(text.encode(), name="a.txt")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("Ada: a\nBen: b\nAda: c\n", "a.md", id="Markdown"),
+        pytest.param("Ada: a\nBen: b\n", "a.txt", id="two lines"),
+        pytest.param("Ada: a\nAda: b\nAda: c\nAda: d\n", "a.txt", id="one speaker"),
+        pytest.param("Ada: a\nwas late\nBen: b\nAda: c\nand left\n", "a.txt", id="too few of the lines"),
+        pytest.param("Lunch  12:30\nCall  14:00\nat the depot\n", "a.txt", id="appointments"),
+        pytest.param("The cue\nis\nwrong\nhere\n" + ARROW, "a.txt", id="an arrow far down"),
+    ],
+)
+def test_other_texts_are_notes(text: str, name: str) -> None:
+    assert parse(text.encode(), name=name).kind == "notes"
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        pytest.param("31 February 2026, 03:35am", id="no such day"),
+        pytest.param("15 Juin 2026, 03:35am", id="not an English month"),
+    ],
+)
+def test_a_date_that_cannot_be_read_is_left_out_and_reported(date: str) -> None:
+    note = parse(f"Title\n{date}\nAda started transcription\nAda   0:03\nhi".encode(), name="a.txt")
+
+    assert note.held_at is None
+    assert [problem.line for problem in note.problems] == [2]
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        pytest.param("15 June 2026, 12:35AM", "2026-06-15T00:35", id="midnight"),
+        pytest.param("June 15, 2026, 3:35PM", "2026-06-15T15:35", id="the American way"),
+        pytest.param("15 June 2026, 15:35", "2026-06-15T15:35", id="24 hours"),
+    ],
+)
+def test_a_date_of_teams_is_read(date: str, expected: str) -> None:
+    note = parse(f"Title\n{date}\nAda started transcription\nAda   0:03\nhi".encode(), name="a.txt")
+
+    assert note.held_at == datetime.fromisoformat(expected)
+
+
+@pytest.mark.parametrize("title", [b"Call (2026-11-12 15:51 GMT)", b"# Call - 2026/11/12 15:51 GMT"])
+def test_the_zone_of_meet_is_utc_where_it_says_gmt(title: bytes) -> None:
+    note = parse(title + b" - Transcript\n###Attendees\nAda, Ben\nTranscript\nAda: a\nBen: b\nAda: c\n", name="a.txt")
+
+    assert (note.title, note.held_at) == ("Call", datetime(2026, 11, 12, 15, 51, tzinfo=UTC))
+
+
+def test_a_date_of_meet_that_does_not_exist_is_left_out() -> None:
+    content = b"Call (2026-02-31 15:51 GMT) - Transcript\nAttendees\nAda, Ben\nTranscript\nAda: a\nBen: b\nAda: c\n"
+
+    assert parse(content, name="a.txt").held_at is None
+
+
 def test_labels_at_changes_only_carry_on_over_the_cues_between() -> None:
     words = ["Ada: a", "b", "c", "Ben: d", "e", "Ada: f", "g"]
 
@@ -411,8 +515,14 @@ def test_a_time_that_no_recording_has_is_left_out() -> None:
         pytest.param(
             ("a\ne" + "\u0301\u0315" * 200).encode(),
             "a.txt",
-            "Line 2: there are more than",
+            "Line 2: the text holds more than 100 combining",
             id="stacked accents",
+        ),
+        pytest.param(
+            vtt(ARROW, "<v Ada>hm", "e" + "&#769;" * 200),
+            "a.vtt",
+            "Line 4: the text holds more than",
+            id="stacked accents, written as references",
         ),
         pytest.param(b"PK\x03\x04", "a.docx", "The Word document is damaged", id="a broken ZIP"),
         pytest.param(docx(b"<a/>", name="a.xml"), "a.docx", "This is a ZIP file, but", id="another ZIP"),
@@ -554,9 +664,3 @@ def test_ten_thousand_cues_are_ten_thousand_turns() -> None:
 
     assert len(note.turns) == 10_000
     assert turns(note)[-1] == ("Speaker 0", "words number 9999", 9_999_000)
-
-
-def test_the_zone_of_meet_is_utc_where_it_says_gmt() -> None:
-    content = b"Call (2026-11-12 15:51 GMT) - Transcript\nAttendees\nAda, Ben\nTranscript\nAda: a\nBen: b\nAda: c\n"
-
-    assert parse(content, name="a.txt").held_at == datetime(2026, 11, 12, 15, 51, tzinfo=UTC)
