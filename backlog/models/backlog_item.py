@@ -15,13 +15,16 @@ from research.models.searching import search_document
 from research.models.triggers import no_cycle
 
 
-class BacklogItemQuerySet(TreeQuerySet, RecordQuerySet):
+class BacklogItemQuerySet(TreeQuerySet, RecordQuerySet["BacklogItem"]):
     def visible_to(self, user: Viewer) -> Self:
         """All of them; what a trace of one shows depends on who asks."""
         return self
 
     def unfinished(self) -> Self:
         return self.exclude(status__in=[BacklogItem.Status.DONE, BacklogItem.Status.DROPPED])
+
+
+BacklogItemManager = models.Manager.from_queryset(BacklogItemQuerySet)
 
 
 @pghistory.track(model_name="BacklogItemHistory", exclude=["search"])
@@ -83,7 +86,7 @@ class BacklogItem(Record):
     )
     search = search_document("title", "description", "i_want", "acceptance_criteria")
 
-    objects = BacklogItemQuerySet.as_manager()
+    objects = BacklogItemManager()
     declaration = Declaration(
         personal=("description", "acceptance_criteria"),
         impersonal=("kind", "title", "as_a", "i_want", "so_that", "status", "horizon", "rank"),

@@ -9,7 +9,7 @@ from research.declarations import Declaration
 from research.models import Insight, Record, RecordQuerySet, Stance, Viewer
 
 
-class EvidenceQuerySet(RecordQuerySet):
+class EvidenceQuerySet(RecordQuerySet["Evidence"]):
     def visible_to(self, user: Viewer) -> Self:
         return self.filter(insight__in=Insight.objects.visible_to(user))
 

@@ -24,7 +24,7 @@ def add(item: BacklogItem, *, by: User | None) -> BacklogItem:
 
     Raises `NoProduct`. Two at once queue on a lock that the transaction holds.
     """
-    if item.product_id is None:
+    if not item.product_id:
         item.product = only_product()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [LOCK, item.product_id])

@@ -11,7 +11,7 @@ from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.searching import search_document
 
 
-class AccountQuerySet(RecordQuerySet):
+class AccountQuerySet(RecordQuerySet["Account"]):
     def visible_to(self, user: Viewer) -> Self:
         """All of them: accounts frame what is heard, and hold none of it."""
         return self

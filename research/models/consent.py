@@ -17,7 +17,7 @@ from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.study import Study
 
 
-class ConsentQuerySet(RecordQuerySet):
+class ConsentQuerySet(RecordQuerySet["Consent"]):
     def visible_to(self, user: Viewer) -> Self:
         """Those of visible participants; and, where they name a study, of visible studies only."""
         return self.filter(

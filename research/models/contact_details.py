@@ -9,7 +9,7 @@ from research.models.participant import Participant
 from research.models.record import Record, RecordQuerySet, Viewer
 
 
-class ContactDetailsQuerySet(RecordQuerySet):
+class ContactDetailsQuerySet(RecordQuerySet["ContactDetails"]):
     def visible_to(self, user: Viewer) -> Self:
         return self.filter(participant__in=Participant.objects.visible_to(user))
 

@@ -11,7 +11,7 @@ from research.declarations import Declaration
 from research.models.record import Record, RecordQuerySet, Viewer
 
 
-class EvidenceClassQuerySet(RecordQuerySet):
+class EvidenceClassQuerySet(RecordQuerySet["EvidenceClass"]):
     def visible_to(self, user: Viewer) -> Self:
         """All of them: reference data."""
         return self

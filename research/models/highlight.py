@@ -15,7 +15,7 @@ from research.models.searching import search_document
 from research.models.tag import Tag
 
 
-class HighlightQuerySet(RecordQuerySet):
+class HighlightQuerySet(RecordQuerySet["Highlight"]):
     def visible_to(self, user: Viewer) -> Self:
         return self.filter(note__in=Note.objects.visible_to(user))
 

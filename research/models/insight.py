@@ -17,7 +17,7 @@ from research.models.tag import Tag
 from research.models.triggers import opportunities_cite_open_insights, private_words_stay_in_their_study
 
 
-class InsightQuerySet(RecordQuerySet):
+class InsightQuerySet(RecordQuerySet["Insight"]):
     def visible_to(self, user: Viewer) -> Self:
         """Those of no study or a visible one; unpublished ones only for people who work on insights."""
         visible = self.filter(Q(study__isnull=True) | Q(study__in=Study.objects.visible_to(user)))

@@ -25,7 +25,7 @@ class Stance(models.TextChoices):
 STANCE_IS_KNOWN = Q(stance__in=["supports", "contradicts", "qualifies"])
 
 
-class InsightEvidenceQuerySet(RecordQuerySet):
+class InsightEvidenceQuerySet(RecordQuerySet["InsightEvidence"]):
     def visible_to(self, user: Viewer) -> Self:
         return self.filter(
             insight__in=Insight.objects.visible_to(user), highlight__in=Highlight.objects.visible_to(user)

@@ -16,7 +16,7 @@ from research.models.study import Study
 from research.models.triggers import private_words_stay_in_their_study
 
 
-class InterviewQuerySet(RecordQuerySet):
+class InterviewQuerySet(RecordQuerySet["Interview"]):
     def visible_to(self, user: Viewer) -> Self:
         """Those of visible studies, and feedback that belongs to none."""
         return self.filter(Q(study__isnull=True) | Q(study__in=Study.objects.visible_to(user)))

@@ -13,7 +13,7 @@ from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.searching import search_document
 
 
-class NoteQuerySet(RecordQuerySet):
+class NoteQuerySet(RecordQuerySet["Note"]):
     def visible_to(self, user: Viewer) -> Self:
         return self.filter(interview__in=Interview.objects.visible_to(user))
 

@@ -14,13 +14,16 @@ from research.models.searching import search_document
 from research.models.triggers import no_cycle
 
 
-class OpportunityQuerySet(TreeQuerySet, RecordQuerySet):
+class OpportunityQuerySet(TreeQuerySet, RecordQuerySet["Opportunity"]):
     def visible_to(self, user: Viewer) -> Self:
         """All of them: opportunities cite open insights only."""
         return self
 
     def pursued(self) -> Self:
         return self.filter(status__in=[Opportunity.Status.OPEN, Opportunity.Status.TARGET])
+
+
+OpportunityManager = models.Manager.from_queryset(OpportunityQuerySet)
 
 
 @pghistory.track(model_name="OpportunityHistory", exclude=["search"])
@@ -45,7 +48,7 @@ class Opportunity(Record):
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
     search = search_document("statement")
 
-    objects = OpportunityQuerySet.as_manager()
+    objects = OpportunityManager()
     declaration = Declaration(personal=("statement",), impersonal=("kind", "status"), searchable=("statement",))
 
     class Meta:

@@ -13,7 +13,7 @@ from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.triggers import opportunities_cite_open_insights
 
 
-class OpportunityEvidenceQuerySet(RecordQuerySet):
+class OpportunityEvidenceQuerySet(RecordQuerySet["OpportunityEvidence"]):
     def visible_to(self, user: Viewer) -> Self:
         return self.filter(insight__in=Insight.objects.visible_to(user))
 

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
@@ -15,13 +16,12 @@ from research.models.searching import search_document
 from research.models.segment import Segment
 
 
-class ParticipantQuerySet(RecordQuerySet):
+class ParticipantQuerySet(RecordQuerySet["Participant"]):
     def visible_to(self, user: Viewer) -> Self:
         """People met in an interview that the person may see, and people met in none yet."""
-        # Interview imports Participant, so its rows are reached through the relation.
-        through = Participant.interviews.through
-        met = through.objects.filter(participant=OuterRef("pk"))
-        seen = met.filter(interview__in=Participant.interviews.rel.related_model.objects.visible_to(user))
+        met = Participant.interviews.through.objects.filter(participant=OuterRef("pk"))
+        # Interview imports Participant, so that it is reached through the registry.
+        seen = met.filter(interview__in=apps.get_model("research.Interview").objects.visible_to(user))
         return self.filter(Q(Exists(seen)) | ~Q(Exists(met)))
 
 

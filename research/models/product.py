@@ -11,7 +11,7 @@ from research.declarations import Declaration
 from research.models.record import Record, RecordQuerySet, Viewer
 
 
-class ProductQuerySet(RecordQuerySet):
+class ProductQuerySet(RecordQuerySet["Product"]):
     def visible_to(self, user: Viewer) -> Self:
         """All of them: a product is a frame, not a finding."""
         return self

@@ -1,7 +1,7 @@
 """What every record that a person edits has in common."""
 
 import uuid
-from typing import Any, Self, TypeAlias
+from typing import Any, Self, TypeAlias, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
@@ -11,8 +11,10 @@ from django.db.models.functions import Now
 Viewer: TypeAlias = AbstractUser | AnonymousUser
 """Whoever asks."""
 
+RecordT = TypeVar("RecordT", bound="Record")
 
-class RecordQuerySet(models.QuerySet[Any]):
+
+class RecordQuerySet(models.QuerySet[RecordT]):
     def update(self, **values: Any) -> int:
         """Update the rows and, like `save()`, count their versions up. One query."""
         values.setdefault("version", models.F("version") + 1)

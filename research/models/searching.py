@@ -1,5 +1,8 @@
 """Full text: the column that a model is found by."""
 
+import operator
+from functools import reduce
+
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
@@ -15,9 +18,13 @@ def search_document(*fields: str, limit: int | None = None) -> models.GeneratedF
 
     `limit` bounds the characters read of each, since a tsvector may not exceed a megabyte.
     """
-    document: SearchVector | models.Expression | None = None
-    for field, weight in zip(fields, "ABCD", strict=False):
-        expression = models.F(field) if limit is None else models.functions.Left(field, limit)
-        part = SearchVector(expression, weight=weight, config=CONFIGURATION)
-        document = part if document is None else document + part
+    parts = [
+        SearchVector(
+            models.F(field) if limit is None else models.functions.Left(field, limit),
+            weight=weight,
+            config=CONFIGURATION,
+        )
+        for field, weight in zip(fields, "ABCD", strict=False)
+    ]
+    document = reduce(operator.add, parts)
     return models.GeneratedField(expression=document, output_field=SearchVectorField(), db_persist=True)

@@ -11,7 +11,7 @@ from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.searching import search_document
 
 
-class SegmentQuerySet(RecordQuerySet):
+class SegmentQuerySet(RecordQuerySet["Segment"]):
     def visible_to(self, user: Viewer) -> Self:
         """All of them, as with accounts."""
         return self

@@ -15,11 +15,11 @@ from research.models.searching import search_document
 from research.models.triggers import opportunities_cite_open_insights, private_words_stay_in_their_study
 
 
-class StudyQuerySet(RecordQuerySet):
+class StudyQuerySet(RecordQuerySet["Study"]):
     def visible_to(self, user: Viewer) -> Self:
         """Open studies, and the private ones that the person leads or belongs to."""
-        member = StudyMember.objects.filter(study=OuterRef("pk"), user_id=user.pk)
-        return self.filter(Q(visibility=Study.Visibility.OPEN) | Q(lead_id=user.pk) | Exists(member))
+        own = Q(pk__in=[]) if user.pk is None else Q(lead=user.pk) | Exists(_membership(user.pk))
+        return self.filter(Q(visibility=Study.Visibility.OPEN) | own)
 
     def private(self) -> Self:
         return self.filter(visibility=Study.Visibility.PRIVATE)
@@ -106,3 +106,7 @@ class StudyMember(models.Model):
 
     def __str__(self) -> str:
         return f"member {self.user_id} of study {self.study_id}"
+
+
+def _membership(user_id: int) -> models.QuerySet[StudyMember]:
+    return StudyMember.objects.filter(study=OuterRef("pk"), user=user_id)

@@ -18,7 +18,7 @@ from research.models.study import Study
 from research.models.triggers import no_cycle
 
 
-class TagQuerySet(TreeQuerySet, RecordQuerySet):
+class TagQuerySet(TreeQuerySet, RecordQuerySet["Tag"]):
     def visible_to(self, user: Viewer) -> Self:
         """The repository's tags, and those of visible studies."""
         return self.filter(Q(study__isnull=True) | Q(study__in=Study.objects.visible_to(user)))
@@ -26,6 +26,9 @@ class TagQuerySet(TreeQuerySet, RecordQuerySet):
     def current(self) -> Self:
         """Not merged into another."""
         return self.filter(merged_into__isnull=True)
+
+
+TagManager = models.Manager.from_queryset(TagQuerySet)
 
 
 @pghistory.track(model_name="TagHistory", exclude=["search"])
@@ -68,7 +71,7 @@ class Tag(Record):
     )
     search = search_document("name", "definition")
 
-    objects = TagQuerySet.as_manager()
+    objects = TagManager()
     declaration = Declaration(
         personal=("definition",),
         impersonal=("name", "aliases", "colour"),

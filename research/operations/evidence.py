@@ -1,5 +1,7 @@
 """Tying words to insights, and insights to opportunities."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from research.models import (
@@ -16,7 +18,7 @@ from research.models import (
 )
 from research.operations.refusals import Refused
 
-DEFAULT_CLASSES = {
+DEFAULT_CLASSES: Mapping[str, str] = {
     Interview.Kind.DISCOVERY: "user-evidence",
     Interview.Kind.USABILITY_TEST: "user-evidence",
     Interview.Kind.FIELD_VISIT: "user-evidence",

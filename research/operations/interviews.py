@@ -73,7 +73,13 @@ def capture(
         interview.interviewers.add(by)
     for person in people:
         consents.give(participant=person, scopes=consent_scopes, study=study, given_at=min(held_at or at, at), by=by)
-    note = text and notes.add(
+    note = keep(text, interview=interview, by=by) if text else None
+    return Captured(interview=interview, note=note, participants=tuple(people))
+
+
+def keep(text: Text, *, interview: Interview, by: User | None) -> Note:
+    """Add the text to the interview. Raises what `notes.add` raises."""
+    return notes.add(
         interview=interview,
         kind=text.kind,
         text=text.text,
@@ -82,7 +88,6 @@ def capture(
         original=text.original,
         by=by,
     )
-    return Captured(interview=interview, note=note, participants=tuple(people))
 
 
 @transaction.atomic

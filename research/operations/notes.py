@@ -76,7 +76,11 @@ def add(
     if original:
         note.original, note.original_name, note.sha256 = original.content, original.name[-255:], original.sha256
     note.save()
-    known = speakers.recognise((cue.speaker for cue in cues), interview=interview)
+    known = speakers.recognise(
+        (cue.speaker for cue in cues),
+        participants=interview.participants.all(),
+        interviewers=interview.interviewers.all(),
+    )
     Turn.objects.bulk_create(_turn(note, cue, known.get(cue.speaker, speakers.Speaker())) for cue in cues)
     Interview.objects.filter(pk=interview.pk).touch()
     return note

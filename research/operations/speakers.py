@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from research.models import Highlight, HighlightParticipant, Interview, Note, Participant, Turn, User
+from research.models import Highlight, HighlightParticipant, Note, Participant, Turn, User
 from research.operations.refusals import Unacceptable
 
 
@@ -17,6 +17,14 @@ class Speaker:
 
     participant: Participant | None = None
     interviewer: User | None = None
+
+    @property
+    def participant_id(self) -> int | None:
+        return self.participant.pk if self.participant else None
+
+    @property
+    def interviewer_id(self) -> int | None:
+        return self.interviewer.pk if self.interviewer else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,15 +48,15 @@ class NoSuchSpeaker(Unacceptable):
     """The note has no turn of this label."""
 
 
-def recognise(labels: Iterable[str], *, interview: Interview) -> dict[str, Speaker]:
-    """Say whom the labels of a transcript stand for, as far as that is certain. Two queries.
+def recognise(
+    labels: Iterable[str], *, participants: Collection[Participant], interviewers: Collection[User]
+) -> dict[str, Speaker]:
+    """Say whom the labels of a transcript stand for, as far as that is certain.
 
     A participant's code and an interviewer's name say it themselves. Where one label is left and one of the
-    interview's participants, and somebody was recognised, they belong together. Others are nobody's for now.
+    participants, and somebody was recognised, they belong together. Others are nobody's for now.
     """
     named = list(dict.fromkeys(labels))
-    participants = list(interview.participants.all())
-    interviewers = list(interview.interviewers.all())
     known = {
         label: speaker
         for label in named

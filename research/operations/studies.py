@@ -26,7 +26,7 @@ def add(study: Study, *, by: User | None) -> Study:
 
     Raises `NoProduct`.
     """
-    if study.product_id is None:
+    if not study.product_id:
         study.product = only_product()
     study.slug = study.slug or _free_slug(study.title)
     study.lead = study.lead or by

@@ -37,7 +37,7 @@ def find_or_add(path: str, *, by: User, study: Study | None) -> Tag:
     names, found = _names(path), _at(path, viewer=by, study=study)
     above: Tag | None = None
     for name, tag in zip(names, found, strict=True):
-        above = tag or Tag.objects.create(name=name, parent=above, study=above and above.study, created_by=by)
+        above = tag or Tag.objects.create(name=name, parent=above, study=above.study if above else None, created_by=by)
     assert above is not None  # noqa: S101  (a path has at least one name)
     return above
 
@@ -49,7 +49,7 @@ def merge(sources: Collection[Tag], *, into: Tag, by: User) -> Tag:
     The merged tags stay as signposts, and what hangs under them hangs under `into`. Raises `CannotMerge`.
     """
     locked = Tag.objects.locked().in_bulk([into.pk, *(source.pk for source in sources)])
-    target = locked.pop(into.pk)
+    target: Tag = locked.pop(into.pk)
     for source in locked.values():
         _check_mergeable(source, target)
         _move_taggings(source, target)
@@ -110,7 +110,7 @@ def _check_mergeable(source: Tag, target: Tag) -> None:
         raise CannotMerge("These tags are one already.")
     if source.study_id != target.study_id and target.study_id is not None:
         raise CannotMerge(f"“{target.name}” belongs to one study; tags of others cannot become it.")
-    if source.pk in Tag.objects.ancestors(target).values_list("pk", flat=True):
+    if source.pk in Tag.objects.all().ancestors(target).values_list("pk", flat=True):
         raise CannotMerge(f"“{source.name}” stands above “{target.name}”; move it first.")
 
 

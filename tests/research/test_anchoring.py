@@ -1,7 +1,5 @@
 """Where words stand in a text, and how they are found again when the text changes."""
 
-# ruff: noqa: E501  (one case a line)
-
 import random
 import unicodedata
 from collections.abc import Callable

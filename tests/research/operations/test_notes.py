@@ -1,5 +1,6 @@
 """Texts are kept as they came and corrected without losing a highlight."""
 
+import itertools
 import random
 
 import pytest
@@ -127,7 +128,7 @@ def test_random_edits_never_leave_a_quote_that_is_not_there(data: st.DataObject,
     )
     note = NoteFactory.create(text="Begin " + " ".join(data.draw(words)) + " end")
     edges = sorted(data.draw(st.sets(st.integers(0, len(note.text)), min_size=2, max_size=10)))
-    pairs = [(start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    pairs = [(start, end) for start, end in itertools.pairwise(edges)]
     highlights.mark_all([Mark(note=note, start=start, end=end) for start, end in pairs], by=ada)
     text = note.text
     for _ in range(data.draw(st.integers(1, 3))):
