@@ -66,7 +66,7 @@ class Server:
             return
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
-            with self._gate():
+            with _announced(f"Starting the embedded PostgreSQL in {self.directory} ..."), self._gate():
                 self._become_user()
                 self._await_ready()
         except PermissionError as error:
@@ -78,7 +78,7 @@ class Server:
             raise EmbeddedPostgresError(f"The embedded PostgreSQL in {self.directory} failed: {error}") from error
 
     def leave(self) -> None:
-        """Stop the server if this process is its last user. Called when the process ends."""
+        """Stop the server if this process is its last user. Called when the process ends; twice does no harm."""
         if self._user_pid != os.getpid() or not self.data.exists():
             return
         with self._gate():
@@ -136,15 +136,19 @@ class Server:
         return _runs_with(pid, str(self.data))
 
     def _start(self) -> None:
-        with _announced(f"Starting the embedded PostgreSQL in {self.directory} ..."):
-            self._open_for_account()
-            if not self.data.exists():
-                cluster.create(self.data)
-            cluster.check_version(self.data)
-            (self.data / "postmaster.pid").unlink(missing_ok=True)  # whose server is not alive
-            _make_socket_folder(self.address.host, self.data)
-            self._keep_log_small()
-            self._launch()
+        self._open_for_account()
+        if not self.data.exists():
+            cluster.create(self.data)
+        cluster.check_version(self.data)
+        _make_socket_folder(self.address.host, self.data)
+        self._remove_locks()
+        self._keep_log_small()
+        self._launch()
+
+    def _remove_locks(self) -> None:
+        """Remove what a killed server left: its number may be another process by now, and keep ours from starting."""
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self.address.host / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 
     def _open_for_account(self) -> None:
         if programs.account():
@@ -170,8 +174,15 @@ class Server:
             self.log.replace(self.log.with_suffix(".log.1"))
 
     def _stop(self) -> None:
-        if self._answers() or self._is_alive():
+        if not self._answers() and not self._is_alive():
+            return
+        try:
+            self._open_for_account()  # somebody may have closed a folder again
             programs.run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", str(int(PATIENCE)))
+            if self.address.host != self.data:
+                self.address.host.rmdir()
+        except EmbeddedPostgresError as error:
+            sys.stderr.write(f"The embedded PostgreSQL in {self.directory} could not be stopped: {error}\n")
 
 
 _servers: dict[Path, Server] = {}
