@@ -17,6 +17,7 @@ from research.anchoring import is_quoted, quoted_ranges
         pytest.param("- > one\n- two", ["- > one\n"], id="in a list"),
         pytest.param("> she said “no”\n", ["> she said “no”\n"], id="marks inside a quoted line"),
         pytest.param('a 24" screen and a 27" one', [], id="inches"),
+        pytest.param('a 24"/27" pair', [], id="inches without a space"),
         pytest.param("don't, can't, ‘maybe’", [], id="apostrophes"),
         pytest.param('"open\nclose"', [], id="not across lines"),
         pytest.param("a > b", [], id="greater than"),

@@ -40,7 +40,7 @@ def decode(content: bytes) -> str:
 
 def checked(text: str) -> str:
     """Return the text with LF line ends; refuse what no text holds."""
-    text = LINE_END.sub("\n", text).lstrip("\ufeff")
+    text = LINE_END.sub("\n", text)
     if found := CONTROL.search(text):
         raise UnreadableTranscript(
             f"there is a control character (U+{ord(found[0]):04X}): this is not a text file, "

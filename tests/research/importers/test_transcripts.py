@@ -2,6 +2,7 @@
 
 import io
 import sys
+import tracemalloc
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from research.anchoring import normalise
-from research.importers.transcripts import ParsedNote, UnreadableTranscript, parse
+from research.importers.transcripts import ParsedNote, UnreadableTranscript, parse, word
 from research.importers.transcripts.decoding import MOST_BYTES
 from research.importers.transcripts.word import MOST_XML
 
@@ -439,6 +440,63 @@ def test_labels_at_changes_only_carry_on_over_the_cues_between() -> None:
     note = parse(vtt(*(f"{ARROW}\n{line}\n" for line in words)), name="a.vtt")
 
     assert note.text == "a b c\nd e\nf g"
+
+
+def test_a_label_that_may_be_none_ends_what_carries_on() -> None:
+    words = ["Ada: a", "b", "Ben: c", "d", *(["Ada: a", "b", "b", "Ben: c", "d", "d"] * 4), "Honesty: e", "f"]
+
+    note = parse(vtt(*(f"{ARROW}\n{line}\n" for line in words)), name="a.vtt")
+
+    assert turns(note)[-3:] == [("Ben", "d", 1000), ("", "Honesty: e", 1000), ("", "f", 1000)]
+
+
+def test_a_number_that_stands_alone_belongs_to_no_cue() -> None:
+    note = parse(vtt("1", ARROW, "one", "", "2", "", ARROW, "two"), name="a.vtt")
+
+    assert note.text == "one two"
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        pytest.param("00:01.5", 1500, id="a half"),
+        pytest.param("0:1:2.05", 62_050, id="unpadded"),
+        pytest.param("00:00:01,0019999", 1001, id="more than milliseconds"),
+        pytest.param("00:01", 1000, id="whole seconds"),
+        pytest.param("99:59:59.999", 359_999_999, id="the last moment"),
+    ],
+)
+def test_times_of_any_precision_are_read(time: str, expected: int) -> None:
+    note = parse(vtt(f"{time} --> 99:59:59.999", "hi"), name="a.vtt")
+
+    assert turns(note) == [("", "hi", expected)]
+
+
+def test_what_is_invisible_at_the_edges_of_a_cue_is_no_word() -> None:
+    note = parse(vtt(ARROW, "\ufeff hi \u200b", "", ARROW, "&nbsp;ho&nbsp;"), name="a.vtt")
+
+    assert note.text == "hi ho"
+
+
+def test_a_line_that_says_transcript_does_not_begin_one_anew() -> None:
+    content = (
+        b"Call - Transcript\n00:00:00\nAda: which\nBen: the\nTranscript\nAda: ah\nTranscription ended after 00:01:00"
+    )
+
+    assert parse(content, name="a.txt").text == "which\nthe Transcript\nah"
+
+
+def test_a_zip_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word, "MOST_XML", 1000)
+    bomb = docx(b" " * 20_000_000)
+    tracemalloc.start()
+
+    with pytest.raises(UnreadableTranscript):
+        parse(bomb, name="a.docx")
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000
 
 
 # --- what is odd, and what is refused
