@@ -5,6 +5,7 @@ from research.models.api_token import ApiToken, ApiTokenQuerySet
 from research.models.coding_status import CodingStatus, CodingStatusQuerySet
 from research.models.consent import Consent, ConsentQuerySet
 from research.models.contact_details import ContactDetails, ContactDetailsQuerySet
+from research.models.demo_row import DemoRow
 from research.models.evidence_class import EvidenceClass, EvidenceClassQuerySet
 from research.models.highlight import Highlight, HighlightParticipant, HighlightQuerySet
 from research.models.idempotency_key import IdempotencyKey
@@ -37,6 +38,7 @@ __all__ = [
     "ConsentQuerySet",
     "ContactDetails",
     "ContactDetailsQuerySet",
+    "DemoRow",
     "EvidenceClass",
     "EvidenceClassQuerySet",
     "Highlight",

@@ -110,7 +110,7 @@ def _check_mergeable(source: Tag, target: Tag) -> None:
         raise CannotMerge("These tags are one already.")
     if source.study_id != target.study_id and target.study_id is not None:
         raise CannotMerge(f"“{target.name}” belongs to one study; tags of others cannot become it.")
-    if source.pk in Tag.objects.all().ancestors(target).values_list("pk", flat=True):
+    if source.pk in Tag.objects.all().ancestors(target).values_list("pk", flat=True):  # type: ignore[no-untyped-call]  # the package has no types
         raise CannotMerge(f"“{source.name}” stands above “{target.name}”; move it first.")
 
 

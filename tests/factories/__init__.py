@@ -24,6 +24,7 @@ from tests.factories.fieldwork import (
 )
 from tests.factories.people import (
     ApiTokenFactory,
+    DemoRowFactory,
     IdempotencyKeyFactory,
     InvitationFactory,
     ThrottleCounterFactory,
@@ -44,6 +45,7 @@ __all__ = [
     "CodingStatusFactory",
     "ConsentFactory",
     "ContactDetailsFactory",
+    "DemoRowFactory",
     "EvidenceClassFactory",
     "EvidenceFactory",
     "ExternalReferenceFactory",

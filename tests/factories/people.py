@@ -5,7 +5,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
-from research.models import ApiToken, IdempotencyKey, Invitation, ThrottleCounter, User
+from research.models import ApiToken, DemoRow, IdempotencyKey, Invitation, ThrottleCounter, User
 from research.operations import api_tokens, roles
 from research.permissions import Role
 
@@ -53,6 +53,14 @@ class IdempotencyKeyFactory(DjangoModelFactory[IdempotencyKey]):
     user = factory.SubFactory(UserFactory)
     key = factory.Sequence(lambda number: f"key-{number}")
     request_sha256 = "0" * 64
+
+
+class DemoRowFactory(DjangoModelFactory[DemoRow]):
+    class Meta:
+        model = DemoRow
+
+    model = "research.study"
+    row_id = factory.Sequence(lambda number: number + 1)
 
 
 class ThrottleCounterFactory(DjangoModelFactory[ThrottleCounter]):

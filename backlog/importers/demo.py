@@ -1,0 +1,44 @@
+"""The demo data of the backlog: items in their order, and the insights that they rest on."""
+
+from pathlib import Path
+
+from backlog.models import BacklogItem, ExternalReference
+from backlog.operations import backlog_items, evidence
+from research.importers.demo import Row, World, read
+
+DIRECTORY = Path(__file__).resolve().parent.parent / "demo"
+PLAIN = ("kind", "title", "description", "as_a", "i_want", "so_that", "acceptance_criteria", "status", "horizon")
+
+
+def load(world: World) -> dict[str, BacklogItem]:
+    """Bring the items in, in the caller's transaction; returns them by key."""
+    items: dict[str, BacklogItem] = {}
+    for row in read("items.yaml", DIRECTORY):
+        items[row["key"]] = _item(row, world, items)
+    return items
+
+
+def _item(row: Row, world: World, items: dict[str, BacklogItem]) -> BacklogItem:
+    owner = world.users[row["owner"]] if row.get("owner") else None
+    by = owner or world.users["cleo"]
+    item = BacklogItem(
+        product=world.product,
+        parent=items[row["parent"]] if row.get("parent") else None,
+        persona=world.segments[row["persona"]] if row.get("persona") else None,
+        addresses=world.opportunities[row["addresses"]] if row.get("addresses") else None,
+        owner=owner,
+        **{name: row.get(name) or "" for name in PLAIN},
+    )
+    item = backlog_items.add(item, by=by)
+    references = [ExternalReference(key=one["key"], url=one["url"]) for one in row.get("references") or []]
+    if references:
+        backlog_items.set_external_references(item, references=references, by=by)
+    for link in row.get("evidence") or []:
+        evidence.link(
+            item=item,
+            insight=world.insights[link["insight"]],
+            stance=link["stance"],
+            comment=link.get("comment") or "",
+            by=by,
+        )
+    return item
