@@ -7,7 +7,7 @@ from research.models.consent import Consent, ConsentQuerySet
 from research.models.contact_details import ContactDetails, ContactDetailsQuerySet
 from research.models.demo_row import DemoRow
 from research.models.evidence_class import EvidenceClass, EvidenceClassQuerySet
-from research.models.highlight import Highlight, HighlightParticipant, HighlightQuerySet
+from research.models.highlight import Highlight, HighlightParticipant, HighlightParticipantQuerySet, HighlightQuerySet
 from research.models.idempotency_key import IdempotencyKey
 from research.models.insight import Insight, InsightQuerySet
 from research.models.insight_evidence import InsightEvidence, InsightEvidenceQuerySet, Stance
@@ -43,6 +43,7 @@ __all__ = [
     "EvidenceClassQuerySet",
     "Highlight",
     "HighlightParticipant",
+    "HighlightParticipantQuerySet",
     "HighlightQuerySet",
     "IdempotencyKey",
     "Insight",

@@ -1,13 +1,13 @@
 """What participants permitted, for what, and until when."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Value
+from django.db.models import Case, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Least
 
 from research.declarations import Declaration
@@ -46,6 +46,17 @@ class ConsentQuerySet(RecordQuerySet["Consent"]):
             scope=scope,
             participant=participant,
         ).order_by(F("interview").asc(nulls_last=True), F("study").asc(nulls_last=True), "-given_at")[:1]
+
+    def refusal(self, *, at: datetime) -> models.QuerySet[Any, Any]:
+        """Values: why each row permits nothing at that moment, empty while it does."""
+        reason = Case(
+            When(withdrawn_at__lte=at, then=Value("consent withdrawn")),
+            When(expires_at__lte=at, then=Value("consent expired")),
+            When(given_at__gt=at, then=Value("consent not given yet")),
+            default=Value(""),
+            output_field=models.CharField(),
+        )
+        return self.values(refusal=reason)
 
 
 @pghistory.track(model_name="ConsentHistory")

@@ -1,13 +1,17 @@
 """Exact passages that are marked as evidence."""
 
+from datetime import datetime
 from typing import Self
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from research.declarations import Declaration
+from research.models.consent import Consent
+from research.models.interview import Interview
 from research.models.note import Note
 from research.models.participant import Participant
 from research.models.record import Record, RecordQuerySet, Viewer
@@ -129,12 +133,33 @@ class Highlight(Record):
         return f"highlight {self.pk} in note {self.note_id}"
 
 
+class HighlightParticipantQuerySet(models.QuerySet["HighlightParticipant"]):
+    def unquotable(self, *, at: datetime) -> Self:
+        """Those whose consent to be quoted internally is not in force there, with the `refusal`: why not.
+
+        Feedback came by itself: without a row that decides, it may be quoted.
+        """
+        deciding = Consent.objects.deciding(
+            Consent.Scope.QUOTE_INTERNALLY,
+            participant=OuterRef("participant"),
+            interview=OuterRef("highlight__note__interview"),
+            study=OuterRef("highlight__note__interview__study"),
+        )
+        without_a_row = Case(
+            When(highlight__note__interview__kind__in=Interview.FEEDBACK_KINDS, then=Value("")),
+            default=Value("no consent recorded"),
+        )
+        refusal = Coalesce(Subquery(deciding.refusal(at=at)), without_a_row)
+        return self.annotate(refusal=refusal).exclude(refusal="")
+
+
 class HighlightParticipant(models.Model):
     """Whose words a highlight holds. The only source of distinct counts, of impact and of erasure."""
 
     highlight = models.ForeignKey(Highlight, on_delete=models.CASCADE, related_name="speakers")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="spoken_highlights")
 
+    objects = HighlightParticipantQuerySet.as_manager()
     declaration = Declaration()
 
     class Meta:

@@ -4,9 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
-from research.models import Consent, HighlightParticipant, Insight, Interview, User
+from research.models import Highlight, HighlightParticipant, Insight, User
 from research.operations.refusals import Refused, Unacceptable
 
 
@@ -67,17 +66,8 @@ def publish(insight: Insight, *, by: User, at: datetime) -> Insight:
 
 def unquotable(insight: Insight, *, at: datetime) -> list[str]:
     """Return the codes of the participants whose words may not be quoted here. One query."""
-    deciding = Consent.objects.deciding(
-        Consent.Scope.QUOTE_INTERNALLY,
-        participant=OuterRef("participant"),
-        interview=OuterRef("highlight__note__interview"),
-        study=OuterRef("highlight__note__interview__study"),
-    )
-    in_force = Consent.objects.filter(pk__in=deciding.values("pk")).in_force(at=at)
     cited = HighlightParticipant.objects.filter(highlight__insight_evidence__insight=insight)
-    refused = cited.filter(~Exists(in_force)).exclude(
-        ~Exists(deciding), highlight__note__interview__kind__in=Interview.FEEDBACK_KINDS
-    )
+    refused = cited.exclude(highlight__state=Highlight.State.WITHDRAWN).unquotable(at=at)
     return list(refused.order_by("participant__code").values_list("participant__code", flat=True).distinct())
 
 
