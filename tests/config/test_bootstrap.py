@@ -121,6 +121,18 @@ def test_what_changed_or_is_needed_besides_is_added_to_a_whole_environment(
     assert (environment.folder / "kept").exists()
 
 
+def test_an_environment_that_a_failed_change_left_is_not_trusted(project: Path, environment: Environment) -> None:
+    environment.update()
+    before = (project / "requirements.txt").read_text()
+    (project / "requirements.txt").write_text("--no-index\nabsent==1 --hash=sha256:" + "0" * 64)
+    with pytest.raises(SystemExit):
+        environment.update()
+
+    (project / "requirements.txt").write_text(before)
+
+    assert not environment.is_whole()
+
+
 def test_another_python_makes_it_anew(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
     environment.update()
     (environment.folder / "old").touch()
