@@ -13,4 +13,4 @@ class WorkplaceConfig(admin_apps.AdminConfig):
     """Django's admin, with our own site as the default: menu and home page are the workplace's."""
 
     default = False
-    default_site = "backlog.admin.site.Workplace"
+    default_site = "backlog.admin.site.workplace"

@@ -1,0 +1,34 @@
+"""From one page to the next along the chain."""
+
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+
+def address_of(record: Model) -> str:
+    """Return the address of the record's own page."""
+    name = f"admin:{record._meta.app_label}_{record._meta.model_name}_change"
+    return reverse(name, args=[quote(record.pk)])
+
+
+def address_of_list(model: type[Model], **filters: Any) -> str:
+    """Return the address of the model's list, filtered: `address_of_list(Interview, study__id__exact=3)`."""
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return f"{address}?{urlencode(filters)}" if filters else address
+
+
+def link_to(record: Model | None, text: object = None) -> str | SafeString:
+    """Link to the record's own page, with its name unless a text is given. Nothing for no record. No query."""
+    if record is None:
+        return ""
+    return format_html('<a href="{}">{}</a>', address_of(record), str(record) if text is None else text)
+
+
+def link_to_list(model: type[Model], text: object, **filters: Any) -> SafeString:
+    """Link to the model's list, filtered."""
+    return format_html('<a href="{}">{}</a>', address_of_list(model, **filters), text)
