@@ -19,12 +19,19 @@ from backlog.admin.menu import menu
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+class LoginForm(AuthenticationForm):
+    """Lets everyone in who is known; what they may open is asked page by page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
 class Workplace(AdminSite):
     """Open to everyone who has a role (`is_staff`, which giving a role sets). Whoever has none is told so."""
 
     site_header = site_title = "Throughline"
     index_title = "Home"
-    login_form = AuthenticationForm
+    login_form = LoginForm
     site_url = None
     enable_nav_sidebar = False  # ours is in the header, on every page
 

@@ -16,6 +16,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 from research.admin.links import address_of_list
 from research.admin.record_form import RecordForm
@@ -72,6 +73,9 @@ class WorkplaceAdmin(VisibleRows, admin.ModelAdmin[M]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: M | None = None) -> tuple[Any, ...]:
         return (*super().get_readonly_fields(request, obj), *self.operated_fields)
+
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = (("", "Choose what to do"),)) -> Any:
+        return super().get_action_choices(request, list(default_choices))
 
     def get_form(self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -131,8 +135,9 @@ class WorkplaceAdmin(VisibleRows, admin.ModelAdmin[M]):
         form_url: str = "",
         obj: M | None = None,
     ) -> HttpResponse:
-        if obj is not None:
-            context["subtitle"] = self.heading(obj)
+        name = self.opts.verbose_name
+        context["title"] = capfirst(name) if obj else f"New {name}"
+        context["subtitle"] = self.heading(obj) if obj else None
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _back(self, request: HttpRequest, error: Exception) -> HttpResponseRedirect:

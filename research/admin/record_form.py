@@ -20,7 +20,7 @@ class RecordForm(forms.ModelForm[Any]):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         if not self.instance._state.adding:
             self.initial.setdefault("version", self.instance.version)
 
