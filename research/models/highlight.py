@@ -1,7 +1,7 @@
 """Exact passages that are marked as evidence."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
@@ -134,7 +134,7 @@ class Highlight(Record):
 
 
 class HighlightParticipantQuerySet(models.QuerySet["HighlightParticipant"]):
-    def unquotable(self, *, at: datetime) -> Self:
+    def unquotable(self, *, at: datetime) -> models.QuerySet[Any]:
         """Those whose consent to be quoted internally is not in force there, with the `refusal`: why not.
 
         Feedback came by itself: without a row that decides, it may be quoted.

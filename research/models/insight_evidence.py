@@ -31,6 +31,10 @@ class InsightEvidenceQuerySet(RecordQuerySet["InsightEvidence"]):
             insight__in=Insight.objects.visible_to(user), highlight__in=Highlight.objects.visible_to(user)
         )
 
+    def counted(self) -> Self:
+        """Somebody's words: neither withdrawn nor an interviewer's. What the evidence's strength counts."""
+        return self.filter(highlight__by_interviewer=False).exclude(highlight__state=Highlight.State.WITHDRAWN)
+
 
 class InsightEvidence(Record):
     """A highlight that supports, contradicts or qualifies an insight.

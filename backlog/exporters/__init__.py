@@ -1,0 +1,1 @@
+"""What leaves the backlog as a file or a text."""

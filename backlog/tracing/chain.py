@@ -1,0 +1,180 @@
+"""The chain from an item or an opportunity down to the words, as expressions of one statement.
+
+Every step starts from a `visible_to(viewer)` queryset, so that who may see what is decided in one place.
+Words of people whose consent to be quoted is not in force never leave the database: the quote is empty and
+`withheld` says why. Everything else about the passage stays, for it is ours: whoever keeps the promises must be
+able to find it, and a count that nobody can recount convinces nobody.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, CharField, F, Func, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Coalesce, JSONObject
+
+from backlog.models import BacklogItem, Evidence, ExternalReference
+from research.models import (
+    HighlightParticipant,
+    InsightEvidence,
+    Opportunity,
+    OpportunityEvidence,
+    Segment,
+    Tag,
+    Turn,
+    Viewer,
+)
+
+INSIGHT = {"id": "id", "title": "title", "statement": "statement", "status": "status"}
+
+
+class IsoTime(Func):
+    """A moment as the API writes it: UTC, to the second."""
+
+    template = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+    output_field = CharField()
+
+
+def items(*, viewer: Viewer, at: datetime) -> QuerySet[Any, dict[str, Any]]:
+    """Backlog items as documents, each with its whole chain. One statement, however long the chain."""
+    cited = Evidence.objects.visible_to(viewer).filter(item=OuterRef("pk"))
+    return BacklogItem.objects.visible_to(viewer).values_list(
+        JSONObject(
+            item=JSONObject(
+                id="pk",
+                number="number",
+                kind="kind",
+                title="title",
+                status="status",
+                external_references=_array(
+                    ExternalReference.objects.filter(item=OuterRef("pk")).order_by("key"),
+                    key="key",
+                    url="url",
+                ),
+            ),
+            evidence=_evidence(cited, comment=F("comment"), viewer=viewer, at=at),
+            opportunity=Subquery(
+                Opportunity.objects.visible_to(viewer)
+                .filter(pk=OuterRef("addresses"))
+                .values(document=_opportunity(viewer=viewer, at=at))
+            ),
+        ),
+        flat=True,
+    )
+
+
+def _opportunity(*, viewer: Viewer, at: datetime) -> JSONObject:
+    cited = OpportunityEvidence.objects.visible_to(viewer).filter(opportunity=OuterRef("pk"))
+    return JSONObject(
+        id="pk",
+        kind="kind",
+        statement="statement",
+        status="status",
+        evidence=_evidence(cited, comment=Value(""), viewer=viewer, at=at),
+    )
+
+
+def _evidence(cited: QuerySet[Any], *, comment: Any, viewer: Viewer, at: datetime) -> ArraySubquery:
+    """Insights with their passages; what supports comes first."""
+    return _array(
+        cited.order_by("-stance", "pk"),
+        stance="stance",
+        comment=comment,
+        insight=JSONObject(**{name: f"insight__{path}" for name, path in INSIGHT.items()}),
+        highlights=_passages(viewer=viewer, at=at),
+    )
+
+
+def _passages(*, viewer: Viewer, at: datetime) -> ArraySubquery:
+    """The passages that an insight rests on: what supports comes first, then the newest."""
+    passages = InsightEvidence.objects.visible_to(viewer).counted().filter(insight=OuterRef("insight"))
+    held_at = F("highlight__note__interview__held_at").desc(nulls_last=True)
+    return _array(
+        passages.annotate(withheld=withheld(highlight="highlight", at=at)).order_by(
+            "-stance", held_at, "highlight__start", "pk"
+        ),
+        id="highlight_id",
+        stance="stance",
+        evidence_class="evidence_class__name",
+        **words("highlight__"),
+        start_ms=_start_ms(),
+        end_ms=_end_ms(),
+        tags=_array(
+            Tag.objects.visible_to(viewer)
+            .filter(taggings__highlight=OuterRef("highlight"))
+            .distinct()
+            .order_by("name"),
+            id="pk",
+            name="name",
+        ),
+        note="highlight__note_id",
+        interview=interview("highlight__note__interview"),
+        participants=_speakers(),
+    )
+
+
+def withheld(*, highlight: str, at: datetime) -> Coalesce:
+    """Why the words of a highlight are left out, empty where they are not. One voice that refuses is enough."""
+    refused = HighlightParticipant.objects.filter(highlight=OuterRef(highlight)).unquotable(at=at)
+    return Coalesce(Subquery(refused.order_by("refusal").values("refusal")[:1]), Value(""))
+
+
+def words(prefix: str = "") -> dict[str, Any]:
+    """What a passage says and where, for rows that are annotated with `withheld`."""
+    return {
+        "quote": Case(When(withheld="", then=F(f"{prefix}quote")), default=Value(""), output_field=TextField()),
+        "withheld": "withheld",
+        "verbatim": f"{prefix}verbatim",
+        "kind": f"{prefix}kind",
+        "state": f"{prefix}state",
+        "start": f"{prefix}start",
+        "end": f"{prefix}end",
+    }
+
+
+def interview(path: str) -> JSONObject:
+    return JSONObject(id=f"{path}_id", title=f"{path}__title", held_at=IsoTime(f"{path}__held_at"))
+
+
+def _speakers() -> ArraySubquery:
+    """Whose words they are. Whoever may see the passage may see who was there: speakers were in its interview.
+
+    The labels of turns are not shown: a file says real names.
+    """
+    speakers = HighlightParticipant.objects.filter(highlight=OuterRef("highlight"))
+    return _array(speakers.order_by("participant__code"), **participant("participant", "participant__"))
+
+
+def participant(pk: str, prefix: str = "") -> dict[str, Any]:
+    """Who somebody is, under their pseudonym."""
+    segments = Segment.objects.filter(participants=OuterRef(pk)).order_by("name")
+    return {
+        "code": f"{prefix}code",
+        "role": f"{prefix}role",
+        "account": f"{prefix}account__name",
+        "segments": ArraySubquery(segments.values("name")),
+    }
+
+
+def _start_ms() -> Coalesce:
+    """When the passage's first cue begins: the cue that holds its start or, where it starts between two, the next.
+
+    Both walk the index for one row, where the least time of all that overlap would read half a transcript.
+    """
+    start, end = OuterRef("highlight__start"), OuterRef("highlight__end")
+    turns = Turn.objects.filter(note=OuterRef("highlight__note"))
+    holding = turns.filter(start__lte=start, end__gt=start).order_by("-start")
+    following = turns.filter(start__gt=start, start__lt=end).order_by("start")
+    return Coalesce(Subquery(holding.values("start_ms")[:1]), Subquery(following.values("start_ms")[:1]))
+
+
+def _end_ms() -> Subquery:
+    """When the passage's last cue ends."""
+    overlapping = Turn.objects.filter(
+        note=OuterRef("highlight__note"), start__lt=OuterRef("highlight__end"), end__gt=OuterRef("highlight__start")
+    )
+    return Subquery(overlapping.order_by("-start").values("end_ms")[:1])
+
+
+def _array(rows: QuerySet[Any], **fields: Any) -> ArraySubquery:
+    return ArraySubquery(rows.values(document=JSONObject(**fields)))

@@ -1,0 +1,184 @@
+"""The shapes of what tracing answers: plain data, ready for JSON. Times are ISO 8601 in UTC, or aware datetimes."""
+
+from datetime import datetime
+from typing import TypedDict
+
+
+class StrengthDocument(TypedDict):
+    """Of everything, whoever asks. `accounts` and `studies` are of those who back it, the other counts of all."""
+
+    band: str
+    flags: list[str]
+    participants: int
+    accounts: int
+    studies: int
+    supporting: int
+    qualifying: int
+    contradicting: int
+    mentions: int
+    newest: datetime | None
+    reasons: list[str]
+
+
+class InterviewDocument(TypedDict):
+    id: int
+    title: str
+    held_at: str | None
+
+
+class ParticipantDocument(TypedDict):
+    code: str
+    role: str
+    account: str | None
+    segments: list[str]
+
+
+class TagDocument(TypedDict):
+    id: int
+    name: str
+
+
+class HighlightDocument(TypedDict):
+    """`start` and `end` are code points, None once the passage is `detached`; the times are None without a recording.
+
+    `withheld` says why the quote is left out, and is empty where it is not.
+    """
+
+    id: int
+    stance: str
+    evidence_class: str
+    quote: str
+    withheld: str
+    verbatim: bool
+    kind: str
+    state: str
+    start: int | None
+    end: int | None
+    start_ms: int | None
+    end_ms: int | None
+    tags: list[TagDocument]
+    note: int
+    interview: InterviewDocument
+    participants: list[ParticipantDocument]
+
+
+class InsightDocument(TypedDict):
+    id: int
+    title: str
+    statement: str
+    status: str
+
+
+class EvidenceDocument(TypedDict):
+    stance: str
+    comment: str
+    insight: InsightDocument
+    highlights: list[HighlightDocument]
+
+
+class ReferenceDocument(TypedDict):
+    key: str
+    url: str
+
+
+class ItemDocument(TypedDict):
+    id: int
+    number: int
+    kind: str
+    title: str
+    status: str
+    external_references: list[ReferenceDocument]
+
+
+class OpportunityDocument(TypedDict):
+    id: int
+    kind: str
+    statement: str
+    status: str
+    strength: StrengthDocument
+    not_shown: int
+    evidence: list[EvidenceDocument]
+
+
+class TraceDocument(TypedDict):
+    """`not_shown` counts the passages that the strength counts and the person may not see."""
+
+    item: ItemDocument
+    strength: StrengthDocument
+    not_shown: int
+    evidence: list[EvidenceDocument]
+    opportunity: OpportunityDocument | None
+
+
+class ImpactedOpportunityDocument(TypedDict):
+    """`insights` are those, of the ones asked about, that it cites."""
+
+    id: int
+    kind: str
+    statement: str
+    status: str
+    insights: list[int]
+
+
+class ImpactedItemDocument(TypedDict):
+    """`insights` are those, of the ones asked about, that it cites; `opportunity` is what it addresses, if impacted."""
+
+    id: int
+    number: int
+    kind: str
+    title: str
+    status: str
+    insights: list[int]
+    opportunity: int | None
+
+
+class InsightImpactDocument(TypedDict):
+    insight: InsightDocument
+    opportunities: list[ImpactedOpportunityDocument]
+    items: list[ImpactedItemDocument]
+    is_truncated: bool
+
+
+class SpokenHighlightDocument(TypedDict):
+    id: int
+    quote: str
+    withheld: str
+    verbatim: bool
+    kind: str
+    state: str
+    start: int | None
+    end: int | None
+    note: int
+    interview: InterviewDocument
+
+
+class ImpactedInsightDocument(InsightDocument):
+    """`highlights` are those of the person's passages that it rests on."""
+
+    highlights: list[int]
+
+
+class ParticipantImpactDocument(TypedDict):
+    participant: ParticipantDocument
+    highlights: list[SpokenHighlightDocument]
+    insights: list[ImpactedInsightDocument]
+    opportunities: list[ImpactedOpportunityDocument]
+    items: list[ImpactedItemDocument]
+    is_truncated: bool
+
+
+class DebtDocument(TypedDict):
+    kind: str
+    reason: str
+
+
+class IndebtedDocument(TypedDict):
+    """An item or an insight that needs evidence. `number` is the item's, and None for an insight."""
+
+    type: str
+    id: int
+    number: int | None
+    title: str
+    status: str
+    band: str
+    debts: list[DebtDocument]

@@ -1,0 +1,52 @@
+"""Who says so, and exactly where: an item with the words that it rests on."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from backlog.models import BacklogItem, evidence_facts
+from backlog.tracing import chain, strength
+from backlog.tracing.documents import EvidenceDocument, TraceDocument
+from research.evidence_strength import EvidenceFacts
+from research.models import Viewer
+from research.models import evidence_facts as research_facts
+
+
+def of_item(pk: int, *, viewer: Viewer, at: datetime) -> TraceDocument:
+    """Return the item's trace as far as the person may see it. Raises `BacklogItem.DoesNotExist`.
+
+    The strength counts everything, whoever asks; `not_shown` says how much of it the person does not get to see.
+    One statement for the chain, and one each for the facts of the item and of its opportunity.
+    """
+    return _told(chain.items(viewer=viewer, at=at).filter(pk=pk), at=at)
+
+
+def of_key(key: str, *, viewer: Viewer, at: datetime) -> TraceDocument:
+    """Return the trace of the item that another tool calls so; case does not matter. Otherwise as `of_item`."""
+    return _told(chain.items(viewer=viewer, at=at).filter(external_references__key__iexact=key), at=at)
+
+
+def _told(found: QuerySet[Any, dict[str, Any]], *, at: datetime) -> TraceDocument:
+    document = found.first()
+    if document is None:
+        raise BacklogItem.DoesNotExist
+    item, opportunity = document["item"]["id"], document["opportunity"]
+    document |= _weighed(evidence_facts.of_items([item], at=at)[item], evidence=document["evidence"], at=at)
+    if opportunity:
+        facts = research_facts.of_opportunities([opportunity["id"]], at=at)[opportunity["id"]]
+        opportunity |= _weighed(facts, evidence=opportunity["evidence"], at=at)
+    return TraceDocument(
+        item=document["item"],
+        strength=document["strength"],
+        not_shown=document["not_shown"],
+        evidence=document["evidence"],
+        opportunity=opportunity,
+    )
+
+
+def _weighed(facts: EvidenceFacts, *, evidence: Collection[EvidenceDocument], at: datetime) -> dict[str, Any]:
+    shown = {passage["id"] for link in evidence for passage in link["highlights"]}
+    # Somebody may have linked one more between the two statements.
+    return {"strength": strength.described(facts, at=at), "not_shown": max(0, facts.mentions - len(shown))}
