@@ -46,7 +46,7 @@ class Workplace(AdminSite):
             refuse_nul(request)
             return view(request, *args, **kwargs)
 
-        return cast(View, super().admin_view(update_wrapper(answer, view), cacheable))
+        return cast("View", super().admin_view(update_wrapper(answer, view), cacheable))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
