@@ -45,6 +45,13 @@ def invite(
     return invitation, secret
 
 
+def invite_first_administrator(*, at: datetime) -> str | None:
+    """Return the secret of a link for an administrator, or None while there is one who can log in."""
+    if User.objects.filter(groups__name=Role.ADMINISTRATOR, is_active=True).exists():
+        return None
+    return invite(role=Role.ADMINISTRATOR, at=at, by=None)[1]
+
+
 def find(secret: str, *, at: datetime) -> Invitation:
     """Return the usable invitation behind a link. Raises `NoLongerGood`."""
     found = Invitation.objects.usable(at=at).filter(sha256=digest(secret)).first()
