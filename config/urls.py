@@ -3,4 +3,10 @@
 from django.contrib import admin
 from django.urls import path
 
-urlpatterns = [path("", admin.site.urls)]
+from research.admin import invitations, log
+
+urlpatterns = [
+    path("log/", admin.site.admin_view(log.view), name="log"),
+    path("join/<str:secret>/", invitations.join, name="join"),
+    path("", admin.site.urls),
+]

@@ -13,7 +13,9 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone
 
+from backlog.admin import dashboard
 from backlog.admin.menu import menu
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -32,6 +34,7 @@ class Workplace(AdminSite):
     site_header = site_title = "Throughline"
     index_title = "Home"
     login_form = LoginForm
+    index_template = "workplace/home.html"
     site_url = None
     enable_nav_sidebar = False  # ours is in the header, on every page
 
@@ -54,6 +57,10 @@ class Workplace(AdminSite):
             context["menu"] = menu(self, request, apps=context["available_apps"])
 
         return context
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        home = dashboard.of(request.user, at=timezone.now())
+        return super().index(request, {"dashboard": home, **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Ask who it is. Somebody who is known, and has no role, learns whom to ask."""
