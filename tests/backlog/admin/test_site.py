@@ -1,0 +1,123 @@
+"""The workplace as a whole: whom it lets in, what its menu holds, what its pages may load."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from research.models import User
+from tests.factories import StudyFactory
+
+pytestmark = pytest.mark.urls("tests.backlog.admin.pages")
+
+
+def menu_of(client: Client) -> list[tuple[str, str]]:
+    """Return the addresses and words of the menu."""
+    nav = re.search(r'<nav class="menu".*?</nav>', client.get("/").content.decode(), re.DOTALL)
+    assert nav
+    links = re.findall(r'<a href="([^"]+)"[^>]*>(?:<svg.*?</svg>)?([\w ]+)</a>', nav[0])
+    return [(html.unescape(address), label) for address, label in links]
+
+
+def words_of(client: Client) -> list[str]:
+    return [label for _, label in menu_of(client)]
+
+
+@pytest.mark.parametrize(
+    ("name", "entries"),
+    [
+        pytest.param(
+            "ada",
+            ["Home", "Inbox", "Studies", "Participants", "Tags", "Insights", "Opportunities", "Backlog", "Roadmap"],
+            id="researcher",
+        ),
+        pytest.param("dev", ["Home", "Insights", "Roadmap"], id="stakeholder"),
+        pytest.param("gus", ["Home", "Users"], id="administrator"),
+    ],
+)
+def test_the_menu_is_the_user_s(client: Client, name: str, entries: list[str], request: pytest.FixtureRequest) -> None:
+    client.force_login(request.getfixturevalue(name))
+
+    assert words_of(client)[: len(entries)] == entries
+
+
+def test_a_stakeholder_manages_nothing(client: Client, dev: User) -> None:
+    client.force_login(dev)
+
+    assert words_of(client) == ["Home", "Insights", "Roadmap"]
+
+
+@pytest.mark.parametrize(
+    ("address", "current"),
+    [
+        pytest.param("/", "Home", id="home"),
+        pytest.param("/research/study/", "Studies", id="list"),
+        pytest.param("/research/study/add/", "Studies", id="form"),
+        pytest.param("/research/interview/", "Interviews", id="interviews, under Manage"),
+        pytest.param(
+            "/research/interview/?kind__in=app_review%2Csales_note%2Csupport_ticket%2Csurvey_answer",
+            "Inbox",
+            id="inbox, a list of interviews",
+        ),
+        pytest.param("/backlog/backlogitem/?horizon__in=now%2Cnext%2Clater", "Roadmap", id="roadmap"),
+    ],
+)
+def test_the_menu_marks_the_page_that_one_is_on(client: Client, ada: User, address: str, current: str) -> None:
+    client.force_login(ada)
+
+    page = client.get(address).content.decode()
+
+    marked = re.findall(r'aria-current="page">(?:<svg.*?</svg>)?([\w ]+)</a>', page)
+    assert marked == [current]
+
+
+def test_every_entry_of_the_menu_opens(client: Client, ada: User) -> None:
+    client.force_login(ada)
+
+    statuses = {label: client.get(address).status_code for address, label in menu_of(client)}
+
+    assert len(statuses) > 9
+    assert set(statuses.values()) == {200}
+
+
+def test_whoever_has_no_role_is_told_so_and_can_log_out(client: Client, eve: User) -> None:
+    client.force_login(eve)
+
+    answer = client.get("/", follow=True)
+
+    assert answer.status_code == 403
+    assert "You have no role yet" in answer.content.decode()
+    assert client.get("/research/study/").status_code == 302
+    client.post("/logout/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_somebody_without_a_role_can_log_in_to_learn_that(client: Client, eve: User) -> None:
+    answer = client.post("/login/", {"username": "eve", "password": "correct horse battery"}, follow=True)
+
+    assert "You have no role yet" in answer.content.decode()
+
+
+def test_log_is_offered_to_whoever_may_log(client: Client, ada: User, dev: User) -> None:
+    client.force_login(ada)
+    assert 'class="log-button"' in client.get("/").content.decode()
+
+    client.force_login(dev)
+    assert 'class="log-button"' not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/login/", "/", "/research/study/", "/research/study/add/", "/no-such-page/"])
+def test_no_page_may_run_or_style_anything_inline(client: Client, ada: User, address: str) -> None:
+    if address != "/login/":
+        client.force_login(ada)
+    StudyFactory()
+
+    answer = client.get(address)
+
+    policy = answer.headers["Content-Security-Policy"]
+    for directive in ("script-src 'self'", "style-src 'self'", "object-src 'none'", "base-uri 'none'"):
+        assert directive in policy
+    assert "frame-ancestors 'none'" in policy
+    page = answer.content.decode()
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)

@@ -1,0 +1,46 @@
+"""A site with plain pages of a few records, to test what they all inherit: an urlconf of its own."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import path
+
+from backlog.admin.site import Workplace
+from research.admin import log
+from research.admin.base import RecordAdmin, RecordInline
+from research.models import Insight, InsightEvidence, Interview, Note, Participant, Study
+from research.operations import participants
+
+site = Workplace()
+
+
+class EvidenceInline(RecordInline):
+    model = InsightEvidence
+    fields = ("highlight", "stance", "evidence_class")
+
+
+@admin.register(Insight, site=site)
+class InsightAdmin(RecordAdmin[Insight]):
+    fields = ("title", "statement", "study")
+    list_filter = ("study",)
+    inlines = (EvidenceInline,)
+
+
+@admin.register(Participant, site=site)
+class ParticipantAdmin(RecordAdmin[Participant]):
+    fields = ("code", "role")
+
+    def save_model(self, request: HttpRequest, obj: Participant, form: Any, change: bool) -> None:
+        participants.add(obj, by=request.user)  # type: ignore[arg-type]
+
+
+@admin.register(Study, site=site)
+class StudyAdmin(RecordAdmin[Study]):
+    search_fields = ("title",)
+    operated_fields = ("visibility",)
+
+
+site.register([Interview, Note], RecordAdmin)
+
+urlpatterns = [path("log/", site.admin_view(log.view), name="log"), path("", site.urls)]
