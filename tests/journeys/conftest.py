@@ -1,0 +1,87 @@
+"""A real browser on a real server. Where no Chromium is at hand, journeys are skipped and say so."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium. Playwright runs an event loop in this thread, where Django would refuse to ask the database."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        found = next((path for name in NAMES if (path := shutil.which(name))), playwright.chromium.executable_path)
+        if not Path(found).exists():
+            pytest.skip(f"No Chromium: none of {', '.join(NAMES)} is on the path, and Playwright has none of its own.")
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def console() -> list[str]:
+    """What the browser complains of, such as its policy being broken. A test fails if anything is left in it."""
+    return []
+
+
+@pytest.fixture
+def page(
+    browser: Browser, django_db_serialized_rollback: None, live_server: LiveServer, console: list[str]
+) -> Iterator[Page]:
+    """A page at the server's door. What migrations brought is there again for every journey."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.on("console", lambda message: console.extend(_complaints(message)))
+    page.on("pageerror", lambda error: console.append(str(error)))
+    page.set_default_timeout(10_000)
+    page.goto(f"{live_server.url}/login/")
+    yield page
+    context.close()
+    assert console == []
+
+
+@pytest.fixture
+def log_in(page: Page) -> Callable[[str], None]:
+    def log_in(username: str) -> None:
+        page.get_by_label("Username").fill(username)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("heading", level=1).wait_for()
+
+    return log_in
+
+
+@pytest.fixture
+def barriers(page: Page, console: list[str]) -> Callable[[], list[str]]:
+    """What axe finds on the page: rule and element, one a line. Its own styles break our policy; that is no complaint."""
+
+    def barriers() -> list[str]:
+        before = len(console)
+        found = Axe().run(page).response["violations"]
+        del console[before:]
+        return [
+            f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}" for rule in found for node in rule["nodes"]
+        ]
+
+    return barriers
+
+
+def _complaints(message: ConsoleMessage) -> list[str]:
+    return [message.text] if message.type in {"error", "warning"} else []
