@@ -4,12 +4,13 @@ The admin modules ask for the site while they register, so nothing here may impo
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache, update_wrapper
 from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
@@ -17,6 +18,10 @@ from django.utils import timezone
 
 from backlog.admin import dashboard
 from backlog.admin.menu import menu
+from research.operations import throttling
+
+ATTEMPTS = 10
+WINDOW = timedelta(minutes=10)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -26,6 +31,16 @@ class LoginForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def clean(self) -> dict[str, Any]:
+        """Check the password, unless that was tried too often lately from the same place for the same name."""
+        address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
+        caller = f"{address} {self.cleaned_data.get('username', '').casefold()}"
+        try:
+            throttling.count(scope="login", caller=caller, at=timezone.now(), limit=ATTEMPTS, window=WINDOW)
+        except throttling.TooOften as error:
+            raise ValidationError(str(error)) from error
+        return super().clean()
 
 
 class Workplace(AdminSite):

@@ -39,7 +39,7 @@ class Codes(forms.CharField):
 class LogForm(forms.Form):
     """Six inputs; a text that is pasted and one that is dropped are two ways into the same."""
 
-    kind = forms.ChoiceField(choices=Interview.Kind.choices)
+    kind = forms.ChoiceField(choices=[(kind, label.capitalize()) for kind, label in Interview.Kind.choices])
     study = forms.ModelChoiceField(Study.objects.none(), required=False, empty_label="No study (feedback only)")
     who = Codes(
         required=False,
@@ -53,7 +53,7 @@ class LogForm(forms.Form):
     consents = forms.MultipleChoiceField(
         label="They agreed to",
         required=False,
-        choices=Consent.Scope.choices,
+        choices=[(scope, label.capitalize()) for scope, label in Consent.Scope.choices],
         widget=forms.CheckboxSelectMultiple,
     )
     text = forms.CharField(

@@ -22,7 +22,7 @@ def plain_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def ada(transactional_db: None) -> User:
+def ada(page: Page) -> User:
     """A researcher, with something to look at."""
     ada = UserFactory.create(username="ada", role=Role.RESEARCHER)
     HighlightFactory()

@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from research.models import User
@@ -97,6 +98,28 @@ def test_somebody_without_a_role_can_log_in_to_learn_that(client: Client, eve: U
     answer = client.post("/login/", {"username": "eve", "password": "correct horse battery"}, follow=True)
 
     assert "You have no role yet" in answer.content.decode()
+
+
+def test_guessing_a_password_is_limited_and_hits_nobody_else(client: Client, ada: User, dev: User) -> None:
+    for _ in range(10):
+        client.post("/login/", {"username": "ada", "password": "wrong"})
+
+    refused = client.post("/login/", {"username": "ADA", "password": "correct horse battery"})
+    other = client.post("/login/", {"username": "dev", "password": "correct horse battery"})
+
+    assert "That was too often. Try again in" in refused.content.decode()
+    assert other.status_code == 302
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
+def test_an_apology_needs_nothing_but_itself(name: str) -> None:
+    assert "<h1>" in render_to_string(f"{name}.html")
+
+
+def test_what_is_not_there_is_told_in_our_own_words(client: Client, ada: User) -> None:
+    client.force_login(ada)
+
+    assert "Nothing is here" in client.get("/no-such-page/").content.decode()
 
 
 def test_log_is_offered_to_whoever_may_log(client: Client, ada: User, dev: User) -> None:
