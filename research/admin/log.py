@@ -120,7 +120,7 @@ def view(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = LogForm(request.POST, request.FILES, user=user)
         if form.is_valid() and (captured := form.capture()):
-            messages.success(request, "Logged. Mark the passages that matter.")
+            messages.success(request, _told(captured))
             return HttpResponseRedirect(address_of(captured.note or captured.interview))
     else:
         form = LogForm(user=user, initial=_initial(request, user))
@@ -131,6 +131,19 @@ def view(request: HttpRequest) -> HttpResponse:
         "participants": _suggestions(user),
     }
     return TemplateResponse(request, "workplace/log.html", context, status=400 if form.errors else 200)
+
+
+def _told(captured: Captured) -> str:
+    """Say what was recognised. Only numbers: labels are names, and messages travel in cookies."""
+    turns = list(captured.note.turns.exclude(speaker="")) if captured.note else []
+    labels = {turn.speaker for turn in turns}
+    known = {turn.speaker for turn in turns if turn.participant_id or turn.interviewer_id}
+    if not captured.note:
+        return "Logged. The note can follow later."
+    if not labels:
+        return "Logged. Mark the passages that matter."
+    speakers = f"{len(labels)} speaker{'s' if len(labels) > 1 else ''}"
+    return f"Logged a transcript of {len(turns)} turns: {speakers}, {len(known)} of them known. Mark what matters."
 
 
 def _initial(request: HttpRequest, user: User) -> dict[str, Any]:

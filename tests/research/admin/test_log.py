@@ -81,6 +81,15 @@ def test_a_file_is_kept_with_its_speakers_and_its_bytes(desk: Client) -> None:
     assert [turn.participant and turn.participant.code for turn in note.turns.order_by("start")] == [None, "P-0042"]
 
 
+def test_what_was_recognised_is_told_in_numbers_and_never_in_names(desk: Client) -> None:
+    file = SimpleUploadedFile("zoom.vtt", VTT.replace(b"<v ada>", b"<v Jane Doe>"))
+
+    answer = desk.post("/log/", logged(study=StudyFactory().pk, who="P-0042", file=file), follow=True)
+
+    told = [str(message) for message in answer.context["messages"]]
+    assert told == ["Logged a transcript of 2 turns: 2 speakers, 1 of them known. Mark what matters."]
+
+
 def test_a_pasted_transcript_is_read_like_a_file(desk: Client) -> None:
     desk.post("/log/", logged(study=StudyFactory().pk, text=VTT.decode()))
 
