@@ -9,7 +9,7 @@ from django.urls import path
 from backlog.admin.site import Workplace
 from research.admin import log
 from research.admin.base import RecordAdmin, RecordInline
-from research.models import Insight, InsightEvidence, Interview, Note, Participant, Study
+from research.models import Consent, Insight, InsightEvidence, Interview, Note, Participant, Study
 from research.operations import participants
 
 site = Workplace()
@@ -39,6 +39,11 @@ class ParticipantAdmin(RecordAdmin[Participant]):
 class StudyAdmin(RecordAdmin[Study]):
     search_fields = ("title",)
     operated_fields = ("visibility",)
+
+
+@admin.register(Consent, site=site)
+class ConsentAdmin(RecordAdmin[Consent]):
+    autocomplete_fields = ("study",)
 
 
 site.register([Interview, Note], RecordAdmin)

@@ -101,6 +101,31 @@ def test_what_one_may_not_see_is_neither_offered_nor_accepted(desk: Client) -> N
     assert "not one of the available choices" in answer.content.decode()
 
 
+def test_type_ahead_offers_what_one_may_see(desk: Client) -> None:
+    StudyFactory(title="Behind the door", private=True)
+    StudyFactory(title="In front of the door")
+
+    answer = desk.get("/autocomplete/?app_label=research&model_name=consent&field_name=study&term=door")
+
+    assert [found["text"] for found in answer.json()["results"]] == ["In front of the door"]
+
+
+def test_a_long_list_is_counted_only_so_far(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("research.admin.base.MOST_COUNTED", 3)
+    StudyFactory.create_batch(5)
+
+    assert desk.get("/research/study/").context["cl"].result_count == 3
+
+
+def test_saving_what_was_deleted_meanwhile_says_that_it_is_gone(desk: Client) -> None:
+    insight = InsightFactory()
+    Insight.objects.all().delete()
+
+    answer = desk.post(f"/research/insight/{insight.pk}/change/", change(insight), follow=True)
+
+    assert "doesn’t exist" in answer.content.decode()
+
+
 def test_what_the_database_would_refuse_at_commit_is_told_in_the_form(desk: Client, ada: User) -> None:
     study = StudyFactory(private=True, lead=ada)
     note = NoteFactory(interview=InterviewFactory(study=study))
