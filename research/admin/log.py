@@ -22,7 +22,7 @@ from research.operations.refusals import Refused
 
 NEW = "new"
 MOST_SUGGESTED = 500
-FIELD_OF_REFUSAL = {"participant": "who", "code": "who", "consent": "consents"}
+FIELD_OF_REFUSAL = {"code": "who", "consent": "consents"}
 
 
 class Codes(forms.CharField):

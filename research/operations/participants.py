@@ -5,9 +5,14 @@ from django.db.models import IntegerField, Max
 from django.db.models.functions import Cast, Substr
 
 from research.models import Participant, User
+from research.operations.refusals import Unacceptable
 
 NUMBERED = r"^P-[0-9]{1,9}$"
 LOCK = "research.participants.code"
+
+
+class CodeTaken(Unacceptable):
+    """Another participant, out of the person's sight, has this code."""
 
 
 @transaction.atomic
@@ -20,8 +25,13 @@ def add(participant: Participant, *, by: User | None) -> Participant:
 
 
 def find_or_add(code: str, *, by: User | None) -> Participant:
-    """Return the participant of this code, whatever its case, or a new one. The code must be well formed."""
+    """Return the participant of this code, whatever its case, or a new one. The code must be well formed.
+
+    Raises `CodeTaken` where the code is that of somebody whom the person may not see: met in private studies only.
+    """
     found = Participant.objects.filter(code__iexact=code).first()
+    if found and by and not Participant.objects.visible_to(by).filter(pk=found.pk).exists():
+        raise CodeTaken(f"The code {code} is taken.", field="who")
     return found or add(Participant(code=code), by=by)
 
 

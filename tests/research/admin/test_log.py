@@ -168,6 +168,16 @@ def test_a_study_that_one_may_not_see_is_neither_offered_nor_accepted(desk: Clie
     assert "Behind the door" not in answer.content.decode()
 
 
+def test_somebody_whom_one_may_not_see_cannot_be_drawn_into_sight(desk: Client) -> None:
+    hidden = ParticipantFactory(code="P-0042")
+    InterviewFactory(study=StudyFactory(private=True)).participants.add(hidden)
+
+    answer = desk.post("/log/", logged(kind="app_review", who="p-0042", text="Notes"))
+
+    assert errors(answer) == {"who": ["The code P-0042 is taken."]}
+    assert "P-0042" not in [code for code, _ in answer.context["participants"]]
+
+
 def test_it_starts_where_one_logged_last_or_where_the_address_says(desk: Client, ada: User) -> None:
     last, other = StudyFactory(), StudyFactory()
     InterviewFactory(study=last, created_by=ada)
