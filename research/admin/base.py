@@ -74,8 +74,13 @@ class WorkplaceAdmin(VisibleRows, admin.ModelAdmin[M]):
     def get_readonly_fields(self, request: HttpRequest, obj: M | None = None) -> tuple[Any, ...]:
         return (*super().get_readonly_fields(request, obj), *self.operated_fields)
 
-    def get_action_choices(self, request: HttpRequest, default_choices: Any = (("", "Choose what to do"),)) -> Any:
-        return super().get_action_choices(request, list(default_choices))
+    def get_action_choices(
+        self, request: HttpRequest, default_choices: Any = None, action_location: Any = None
+    ) -> list[tuple[str, str]]:
+        """`action_location` is new in Django 6.1, which asks for it by that name."""
+        location = {} if action_location is None else {"action_location": action_location}
+        choices = default_choices or [("", "Choose what to do")]
+        return super().get_action_choices(request, default_choices=choices, **location)
 
     def get_form(self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
