@@ -4,7 +4,9 @@ import socket
 from typing import Any
 
 import pytest
+import pytest_django
 from django.conf import settings as django_settings
+from django.db import connection
 
 from research.models import User
 from research.permissions import Role
@@ -33,6 +35,23 @@ def network_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect_nearby)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """Keep autovacuum out of the test database.
+
+    It meets nothing but rows that were rolled back, and notes down that every table is empty. Plans made on that
+    note join whole tables row by row: a trigger at the end of some later test then runs for minutes.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("""
+            DO $$ DECLARE name regclass; BEGIN
+                FOR name IN SELECT oid FROM pg_class
+                    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_get_userbyid(relowner) = current_user
+                LOOP EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = false)', name); END LOOP;
+            END $$
+        """)
 
 
 @pytest.fixture
