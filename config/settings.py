@@ -1,5 +1,6 @@
 """All settings, from environment variables. The README's table lists them."""
 
+import os
 from pathlib import Path
 
 import django_stubs_ext
@@ -13,6 +14,7 @@ VAR_DIR = Path(environment.text("THROUGHLINE_VAR", str(BASE_DIR / "var")))
 
 # --- The service
 
+WORKERS = environment.number("WORKERS", os.cpu_count() or 1)
 DEBUG = environment.flag("DEBUG", default=False)
 SECRET_KEY = environment.secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key")
 BASE_URL = environment.address("BASE_URL", "http://127.0.0.1:8000")

@@ -38,6 +38,7 @@ class IsoTime(Func):
 def items(*, viewer: Viewer, at: datetime) -> QuerySet[Any, dict[str, Any]]:
     """Backlog items as documents, each with its whole chain. One statement, however long the chain."""
     cited = Evidence.objects.visible_to(viewer).filter(item=OuterRef("pk"))
+    passages = _passages(viewer=viewer, at=at)
     return BacklogItem.objects.visible_to(viewer).values_list(
         JSONObject(
             item=JSONObject(
@@ -52,36 +53,36 @@ def items(*, viewer: Viewer, at: datetime) -> QuerySet[Any, dict[str, Any]]:
                     url="url",
                 ),
             ),
-            evidence=_evidence(cited, comment=F("comment"), viewer=viewer, at=at),
+            evidence=_evidence(cited, comment=F("comment"), passages=passages),
             opportunity=Subquery(
                 Opportunity.objects.visible_to(viewer)
                 .filter(pk=OuterRef("addresses"))
-                .values(document=_opportunity(viewer=viewer, at=at))
+                .values(document=_opportunity(viewer=viewer, passages=passages))
             ),
         ),
         flat=True,
     )
 
 
-def _opportunity(*, viewer: Viewer, at: datetime) -> JSONObject:
+def _opportunity(*, viewer: Viewer, passages: ArraySubquery) -> JSONObject:
     cited = OpportunityEvidence.objects.visible_to(viewer).filter(opportunity=OuterRef("pk"))
     return JSONObject(
         id="pk",
         kind="kind",
         statement="statement",
         status="status",
-        evidence=_evidence(cited, comment=Value(""), viewer=viewer, at=at),
+        evidence=_evidence(cited, comment=Value(""), passages=passages),
     )
 
 
-def _evidence(cited: QuerySet[Any], *, comment: Any, viewer: Viewer, at: datetime) -> ArraySubquery:
+def _evidence(cited: QuerySet[Any], *, comment: Any, passages: ArraySubquery) -> ArraySubquery:
     """Insights with their passages; what supports comes first."""
     return _array(
         cited.order_by("-stance", "pk"),
         stance="stance",
         comment=comment,
         insight=JSONObject(**{name: f"insight__{path}" for name, path in INSIGHT.items()}),
-        highlights=_passages(viewer=viewer, at=at),
+        highlights=passages,
     )
 
 
@@ -115,8 +116,8 @@ def _passages(*, viewer: Viewer, at: datetime) -> ArraySubquery:
 
 def withheld(*, highlight: str, at: datetime) -> Coalesce:
     """Why the words of a highlight are left out, empty where they are not. One voice that refuses is enough."""
-    refused = HighlightParticipant.objects.filter(highlight=OuterRef(highlight)).unquotable(at=at)
-    return Coalesce(Subquery(refused.order_by("refusal").values("refusal")[:1]), Value(""))
+    speakers = HighlightParticipant.objects.filter(highlight=OuterRef(highlight)).with_refusal(at=at)
+    return Coalesce(Subquery(speakers.order_by("-refusal").values("refusal")[:1]), Value(""))
 
 
 def words(prefix: str = "") -> dict[str, Any]:

@@ -14,7 +14,7 @@ from research.evidence_strength import Band, EvidenceFacts, Flag, assess
 from research.models import Insight, Viewer
 from research.models import evidence_facts as research_facts
 
-WINDOW = 500
+WINDOW = 200
 """How many items and insights one page looks at, at most."""
 
 

@@ -1,11 +1,11 @@
 """What rests on an insight, and on one person's words, down to backlog items."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from backlog.models import BacklogItem, Evidence
@@ -13,6 +13,7 @@ from backlog.tracing import chain
 from backlog.tracing.documents import InsightImpactDocument, ParticipantImpactDocument
 from research.models import (
     Highlight,
+    HighlightQuerySet,
     Insight,
     InsightEvidence,
     Opportunity,
@@ -27,10 +28,14 @@ LIMIT = 1_000
 
 def of_insight(pk: int, *, viewer: Viewer) -> InsightImpactDocument:
     """Return what rests on the insight. Raises `Insight.DoesNotExist` for one the person may not see. Three queries."""
-    insights = Insight.objects.visible_to(viewer).filter(pk=pk)
-    insight: Any = _documents(insights, **chain.INSIGHT).get()
-    found = _below(insights, viewer=viewer)
-    return {"insight": insight, **_cut(found)}  # type: ignore[typeddict-item]  # its lists are `found`'s
+    insight = _documents(Insight.objects.visible_to(viewer).filter(pk=pk), **chain.INSIGHT).get()
+    opportunities, items = _below([pk], viewer=viewer)
+    return {
+        "insight": insight,
+        "opportunities": opportunities[:LIMIT],
+        "items": items[:LIMIT],
+        "is_truncated": _is_cut(opportunities, items),
+    }
 
 
 def of_participant(pk: int, *, viewer: Viewer, at: datetime) -> ParticipantImpactDocument:
@@ -39,63 +44,72 @@ def of_participant(pk: int, *, viewer: Viewer, at: datetime) -> ParticipantImpac
     Raises `Participant.DoesNotExist` for somebody the viewer may not see.
     """
     people = Participant.objects.visible_to(viewer).filter(pk=pk)
-    participant: Any = _documents(people, **chain.participant("pk")).get()
+    participant = _documents(people, **chain.participant("pk")).get()
     passages = Highlight.objects.visible_to(viewer).quotable().filter(speakers__participant=pk)
-    citing = InsightEvidence.objects.filter(insight=OuterRef("pk"), highlight__in=passages)
-    insights = Insight.objects.visible_to(viewer).filter(Exists(citing))
-    found = {
-        "highlights": _documents(
-            passages.annotate(withheld=chain.withheld(highlight="pk", at=at)).order_by("note", "start", "pk"),
-            id="pk",
-            **chain.words(),
-            note="note_id",
-            interview=chain.interview("note__interview"),
-        ),
-        "insights": _documents(
-            insights.order_by("-pk"),
-            **chain.INSIGHT,
-            highlights=ArraySubquery(citing.order_by("highlight").values("highlight")),
-        ),
-        **_below(insights, viewer=viewer),
-    }
-    return {"participant": participant, **_cut(found)}  # type: ignore[typeddict-item]  # its lists are `found`'s
-
-
-def _below(insights: QuerySet[Any], *, viewer: Viewer) -> dict[str, QuerySet[Any, Any]]:
-    """What rests on the insights: opportunities that cite one; items that do, or that address such an opportunity."""
-    opening = OpportunityEvidence.objects.filter(opportunity=OuterRef("pk"), insight__in=insights.values("pk"))
-    opportunities = Opportunity.objects.visible_to(viewer).filter(Exists(opening))
-    citing = Evidence.objects.filter(item=OuterRef("pk"), insight__in=insights.values("pk"))
-    addressed = Q(addresses__in=opportunities.values("pk"))
-    items = BacklogItem.objects.visible_to(viewer).filter(Exists(citing) | addressed)
+    highlights = _highlights(passages, at=at)
+    insights = _insights(passages, viewer=viewer)
+    opportunities, items = _below([one["id"] for one in insights[:LIMIT]], viewer=viewer)
     return {
-        "opportunities": _documents(
-            opportunities.order_by("pk"),
-            id="pk",
-            kind="kind",
-            statement="statement",
-            status="status",
-            insights=ArraySubquery(opening.order_by("insight").values("insight")),
-        ),
-        "items": _documents(
-            items.order_by("product", "rank", "pk"),
-            id="pk",
-            number="number",
-            kind="kind",
-            title="title",
-            status="status",
-            insights=ArraySubquery(citing.order_by("insight").values("insight")),
-            opportunity=Case(When(addressed, then=F("addresses_id"))),
-        ),
+        "participant": participant,
+        "highlights": highlights[:LIMIT],
+        "insights": insights[:LIMIT],
+        "opportunities": opportunities[:LIMIT],
+        "items": items[:LIMIT],
+        "is_truncated": _is_cut(highlights, insights, opportunities, items),
     }
+
+
+def _highlights(passages: HighlightQuerySet, *, at: datetime) -> list[Any]:
+    rows = passages.annotate(withheld=chain.withheld(highlight="pk", at=at)).order_by("note", "start", "pk")
+    interview = chain.interview("note__interview")
+    return _read(rows, id="pk", **chain.words(), note="note_id", interview=interview)
+
+
+def _insights(passages: HighlightQuerySet, *, viewer: Viewer) -> list[Any]:
+    """Those that cite one of the passages, newest first."""
+    citing = InsightEvidence.objects.filter(highlight__in=passages.values("pk"))
+    rows = Insight.objects.visible_to(viewer).filter(pk__in=citing.values("insight")).order_by("-pk")
+    return _read(rows, **chain.INSIGHT, highlights=_ids(citing.filter(insight=OuterRef("pk")), of="highlight"))
+
+
+def _below(insights: Collection[int], *, viewer: Viewer) -> tuple[list[Any], list[Any]]:
+    """Opportunities that cite one of the insights; items that do, or that address such an opportunity."""
+    opening = OpportunityEvidence.objects.filter(insight__in=insights)
+    opportunities = _read(
+        Opportunity.objects.visible_to(viewer).filter(pk__in=opening.values("opportunity")).order_by("pk"),
+        id="pk",
+        kind="kind",
+        statement="statement",
+        status="status",
+        insights=_ids(opening.filter(opportunity=OuterRef("pk")), of="insight"),
+    )
+    citing = Evidence.objects.filter(insight__in=insights)
+    addressed = Q(addresses__in=[one["id"] for one in opportunities[:LIMIT]])
+    items = BacklogItem.objects.visible_to(viewer).filter(Q(pk__in=citing.values("item")) | addressed)
+    return opportunities, _read(
+        items.order_by("product", "rank", "pk"),
+        id="pk",
+        number="number",
+        kind="kind",
+        title="title",
+        status="status",
+        insights=_ids(citing.filter(item=OuterRef("pk")), of="insight"),
+        opportunity=Case(When(addressed, then=F("addresses_id"))),
+    )
+
+
+def _ids(rows: QuerySet[Any], *, of: str) -> ArraySubquery:
+    return ArraySubquery(rows.order_by(of).values(of))
 
 
 def _documents(rows: QuerySet[Any], **fields: Any) -> QuerySet[Any, Any]:
     return rows.values_list(JSONObject(**fields), flat=True)
 
 
-def _cut(found: Mapping[str, QuerySet[Any, Any]]) -> dict[str, Any]:
-    """Read the lists, none longer than `LIMIT`."""
-    lists = {name: list(rows[: LIMIT + 1]) for name, rows in found.items()}
-    cut = {name: rows[:LIMIT] for name, rows in lists.items()}
-    return {**cut, "is_truncated": any(len(rows) > LIMIT for rows in lists.values())}
+def _read(rows: QuerySet[Any], **fields: Any) -> list[Any]:
+    """Return one more than `LIMIT`, where there are so many."""
+    return list(_documents(rows, **fields)[: LIMIT + 1])
+
+
+def _is_cut(*lists: Collection[Any]) -> bool:
+    return any(len(rows) > LIMIT for rows in lists)

@@ -58,7 +58,7 @@ _FEEDBACK_KINDS = ", ".join(f"'{kind.value}'" for kind in Interview.FEEDBACK_KIN
 # link     what rests on which insight, and how
 # passage  the passages that count, with their composed stance
 # voice    who speaks in them: one row a passage and person; a person of whom nothing is known is one an interview
-# refused  who may not be quoted from which interview; `HighlightParticipantQuerySet.unquotable` is the same rule
+# refused  who may not be quoted from which interview; `HighlightParticipantQuerySet.with_refusal` is the same rule
 _STATEMENT = f"""
 WITH link (subject, insight_id, stance) AS MATERIALIZED ({{links}}),
 passage AS (

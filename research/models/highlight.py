@@ -134,8 +134,8 @@ class Highlight(Record):
 
 
 class HighlightParticipantQuerySet(models.QuerySet["HighlightParticipant"]):
-    def unquotable(self, *, at: datetime) -> models.QuerySet[Any]:
-        """Those whose consent to be quoted internally is not in force there, with the `refusal`: why not.
+    def with_refusal(self, *, at: datetime) -> models.QuerySet[Any]:
+        """Annotate `refusal`: why these words may not be quoted internally at that moment, empty where they may.
 
         Feedback came by itself: without a row that decides, it may be quoted.
         """
@@ -149,8 +149,10 @@ class HighlightParticipantQuerySet(models.QuerySet["HighlightParticipant"]):
             When(highlight__note__interview__kind__in=Interview.FEEDBACK_KINDS, then=Value("")),
             default=Value("no consent recorded"),
         )
-        refusal = Coalesce(Subquery(deciding.refusal(at=at)), without_a_row)
-        return self.annotate(refusal=refusal).exclude(refusal="")
+        return self.annotate(refusal=Coalesce(Subquery(deciding.refusal(at=at)), without_a_row))
+
+    def unquotable(self, *, at: datetime) -> models.QuerySet[Any]:
+        return self.with_refusal(at=at).exclude(refusal="")
 
 
 class HighlightParticipant(models.Model):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
 from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
 from django.db.models.functions import Coalesce, Lower
@@ -93,7 +94,7 @@ def _child(tags: Iterable[Tag], *, name: str, parent: Tag | None) -> Tag | None:
 def _lower_aliases() -> Func:
     """The aliases without case, as an array."""
     joined = Func(F("aliases"), Value("/"), function="array_to_string", output_field=TextField())
-    return Func(Lower(joined), Value("/"), function="string_to_array", output_field=Tag._meta.get_field("aliases"))
+    return Func(Lower(joined), Value("/"), function="string_to_array", output_field=ArrayField(TextField()))
 
 
 def _names(path: str) -> Sequence[str]:

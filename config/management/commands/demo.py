@@ -1,0 +1,66 @@
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from backlog.exporters import markdown
+from backlog.importers import demo as backlog_demo
+from backlog.models import BacklogItem
+from backlog.tracing import trace
+from config import service
+from research.importers import demo as research_demo
+from research.models import User
+from research.operations import demo_rows
+
+LOGINS = ("ada", "ben", "cleo", "dev", "priya", "gus")
+SHOWN_KEY = "PAY-123"
+"""The item whose trace is printed: the strongest of the demo data."""
+
+
+class Command(BaseCommand):
+    help = "Sets everything up with demo data, shows where one backlog item comes from, and runs the service."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="The address to listen on.")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-server", action="store_true", help="Set up, print, and end.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        if not options["no_server"]:
+            service.check_port(host, port)
+        service.prepare()
+        self._load()
+        self._show_trace()
+        self._show_people()
+        if options["no_server"]:
+            return
+        self.stdout.write(f"Throughline runs on {service.address(port)}/ (stop it with Ctrl+C).")
+        self.stdout.flush()
+        sys.exit(service.run(host=host, port=port))
+
+    def _load(self) -> None:
+        if demo_rows.are_there():
+            return
+        self.stdout.write("Loading the demo data …")
+        self.stdout.flush()
+        try:
+            with transaction.atomic(), demo_rows.remembered():
+                backlog_demo.load(research_demo.load(at=timezone.now()))
+        except research_demo.NamesAreTaken as error:
+            raise CommandError(str(error)) from error
+
+    def _show_trace(self) -> None:
+        item = BacklogItem.objects.filter(external_references__key=SHOWN_KEY).first()
+        if item:
+            reader = User.objects.get(username="ada")
+            self.stdout.write(markdown.render(trace.of_item(item, viewer=reader)))
+
+    def _show_people(self) -> None:
+        self.stdout.write(f"Log in with the password {research_demo.PASSWORD} as:")
+        for user in User.objects.filter(username__in=LOGINS).prefetch_related("groups").order_by("pk"):
+            roles = ", ".join(group.name for group in user.groups.all())
+            self.stdout.write(f"  {user.username:<6} {roles}")

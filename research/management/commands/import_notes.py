@@ -1,0 +1,70 @@
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from research.importers import notes
+from research.importers.plan import NotePlan
+from research.importers.transcripts import UnreadableTranscript
+from research.models import Study, User
+from research.operations.refusals import Refused
+
+
+class Command(BaseCommand):
+    help = "Imports transcripts and notes, one interview a file, all or none. --dry-run does all but keep the result."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--study", required=True, metavar="SLUG")
+        parser.add_argument("--by", metavar="USERNAME", help="Whose import it is; the system's, if left out.")
+        parser.add_argument("--dry-run", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        study = Study.objects.filter(slug=options["study"]).first()
+        if study is None:
+            raise CommandError(f"There is no study {options['study']!r}.")
+        plans = self._plans(options["files"], study)
+        for plan in plans:
+            for line in _description(plan):
+                self.stdout.write(line)
+        try:
+            made = notes.execute(plans, study=study, by=_person(options["by"]), dry_run=options["dry_run"])
+        except Refused as refusal:
+            raise CommandError(f"Nothing was imported. {refusal}") from refusal
+        verb = "would be imported" if options["dry_run"] else "imported"
+        self.stdout.write(f"{len(made)} of {len(plans)} files {verb} into {study.slug}.")
+
+    def _plans(self, paths: Iterable[Path], study: Study) -> list[NotePlan]:
+        """Read every file before anything is written; say of each that cannot be read what is wrong with it."""
+        plans, errors = [], []
+        for path in paths:
+            try:
+                plans.append(notes.plan(path.read_bytes(), name=path.name, study=study))
+            except (UnreadableTranscript, OSError) as error:
+                errors.append(f"{path}: {error}")
+        if errors:
+            raise CommandError("\n".join(["Nothing was imported.", *errors]))
+        return plans
+
+
+def _person(username: str | None) -> User | None:
+    if username is None:
+        return None
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise CommandError(f"There is nobody called {username!r}.")
+    return user
+
+
+def _description(plan: NotePlan) -> Iterator[str]:
+    if plan.changes_nothing:
+        yield f"{plan.name}: is here already, as note {plan.known_note_id}."
+        return
+    yield f"{plan.name}: {plan.parsed.format}, {len(plan.parsed.text.split()):,} words, {len(plan.parsed.turns)} turns"
+    for speaker in plan.speakers:
+        who = "participant" if speaker.participant_id else "interviewer" if speaker.interviewer_id else "not known yet"
+        yield f"  {speaker.label}: {speaker.turns} turns, {speaker.words:,} words, {who}"
+    for problem in plan.parsed.problems:
+        yield f"  {problem}"

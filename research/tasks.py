@@ -1,0 +1,19 @@
+"""Jobs that the worker runs: by the clock, and those that operations enqueue by name."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from research.models import IdempotencyKey, ThrottleCounter
+
+ANSWERS_ARE_KEPT = timedelta(hours=24)
+
+
+@app.periodic(cron="*/30 * * * *")
+@app.task(queueing_lock="forget")
+def forget(timestamp: int) -> None:
+    """Delete answers kept for repeated requests, and counters of requests, once they are a day old."""
+    before = timezone.now() - ANSWERS_ARE_KEPT
+    IdempotencyKey.objects.filter(created_at__lt=before).delete()
+    ThrottleCounter.objects.filter(window__lt=before).delete()
