@@ -1,0 +1,9 @@
+"""The resources of the backlog, by the name in their address."""
+
+from django.urls import URLPattern
+
+from research.api.endpoints import ReadViewSet
+
+VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = ()
+PATHS: tuple[URLPattern, ...] = ()
+"""Addresses that are no resource. They win over the resources' own."""
