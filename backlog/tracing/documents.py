@@ -182,3 +182,10 @@ class IndebtedDocument(TypedDict):
     status: str
     band: str
     debts: list[DebtDocument]
+
+
+class DebtPageDocument(TypedDict):
+    """`next` is the address of the following page. A page may be short, even empty, before the last one."""
+
+    results: list[IndebtedDocument]
+    next: str | None
