@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern
 
+from backlog.api import tracing
 from research.api.endpoints import ReadViewSet
 
 VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = ()
-PATHS: tuple[URLPattern, ...] = ()
+PATHS: tuple[URLPattern, ...] = tracing.PATHS
 """Addresses that are no resource. They win over the resources' own."""
