@@ -31,7 +31,7 @@ class BadRequestMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DataError | OperationalError | InterfaceError):
             problem = problem_details.describe(error)
-            return problem and _answer(request, problem)
+            return _answer(request, problem) if problem else None
         return None
 
 

@@ -4,6 +4,8 @@ Every `NAME` may also be given as `NAME_FILE`, the path of a file that holds the
 """
 
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -54,14 +56,19 @@ def secret(name: str, *, kept_in: Path) -> str:
     """Return the variable, or a random secret that is made once and kept in that file, for its owner only."""
     if given := text(name):
         return given
-    kept_in.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read(name, str(kept_in))
-    with os.fdopen(descriptor, "w") as file:
-        file.write(get_random_string(60))
+    if not kept_in.exists():
+        _keep(get_random_string(60), kept_in)
     return _read(name, str(kept_in))
+
+
+def _keep(value: str, path: Path) -> None:
+    """Write the file whole or not at all; where another process was first, its value stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:  # made for its owner only
+        file.write(value)
+        file.flush()
+        with suppress(FileExistsError):
+            os.link(file.name, path)
 
 
 def _read(name: str, path: str) -> str:

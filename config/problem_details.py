@@ -1,7 +1,7 @@
 """RFC 9457: every error of the API, whoever raised it, as `application/problem+json`."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
@@ -66,10 +66,9 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
 
 def describe(error: Exception) -> Problem | None:
     """Say what went wrong in the words of HTTP."""
-    for kind, translate in TRANSLATIONS:
-        if isinstance(error, kind):
-            return translate(error)
-    return None
+    translate: Callable[[Any], Problem] | None
+    translate = next((one for kind, one in TRANSLATIONS if isinstance(error, kind)), None)
+    return translate(error) if translate else None
 
 
 def _of_api(error: exceptions.APIException) -> Problem:
@@ -174,7 +173,7 @@ def _named_in(constraint: BaseConstraint) -> Sequence[str]:
     """Fields that the constraint's expressions name."""
     found: list[str] = []
     for expression in getattr(constraint, "expressions", ()):
-        sources = getattr(expression, "get_source_expressions", lambda: [expression])()
+        sources = expression.get_source_expressions() if hasattr(expression, "get_source_expressions") else []
         found += [one.name for one in (expression, *sources) if isinstance(getattr(one, "name", None), str)]
     return found
 

@@ -12,14 +12,21 @@ from types import FrameType
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
+MIGRATING = "config.service.prepare"
 PATIENCE = 15.0
 """Seconds that a child has to end before it is killed."""
 
 
-def prepare(*, verbosity: int = 0) -> None:
-    """Bring the database and the static files up to date."""
-    call_command("migrate", interactive=False, verbosity=verbosity)
+def prepare() -> None:
+    """Bring the database and the static files up to date. Processes that start at once do so one after another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [MIGRATING])
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [MIGRATING])
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

@@ -29,7 +29,7 @@ S = TypeVar("S", bound=StrictSerializer)
 class Endpoint(APIView):
     """Anything under /api/v1/. A subclass says which permissions it needs and which query parameters it knows."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "patch", "delete"]
+    http_method_names = ["get", "head", "post", "patch", "delete"]
     permissions: ClassVar[Sequence[str]] = ()
     query_parameters: ClassVar[Collection[str]] = ()
 
@@ -126,7 +126,7 @@ class ReadViewSet(Endpoint, mixins.ListModelMixin, viewsets.GenericViewSet[Any])
         return rows.prefetch_related(*self.related)
 
     def get_object(self) -> Any:
-        """Return the record of the address: locked, and of the version that `If-Match` names, if it is to be written."""
+        """Return the record of the address; if it is to be written: locked, and the version that `If-Match` names."""
         is_read = self.request.method in SAFE_METHODS
         rows = self.get_queryset() if is_read else self.locked()
         try:

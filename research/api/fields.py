@@ -55,7 +55,8 @@ class RelatedField(serializers.PrimaryKeyRelatedField[Any]):
             if wanted[index] not in by_id
         }
         if flaws:
-            raise serializers.ValidationError(flaws if isinstance(self.parent, RelatedFields) else flaws[0])
+            detail: Any = flaws if isinstance(self.parent, RelatedFields) else flaws[0]
+            raise serializers.ValidationError(detail)
         return [by_id[pk] for pk in wanted if pk is not None]
 
     def _flaw(self, given: Any, pk: int | None, rows: QuerySet[Any]) -> str:

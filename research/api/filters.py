@@ -90,7 +90,8 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
                     for sentence in sentences
                 )
             )
-        return filterset.qs
+        rows: QuerySet[Any] = filterset.qs
+        return rows
 
 
 class FullTextFilter(BaseFilterBackend):

@@ -95,6 +95,7 @@ def _again(kept: IdempotencyKey, digest: str) -> Response:
         raise AnotherRequest
     body = bytes(kept.body)
     response = Response(json.loads(body) if body else None, status=kept.status_code)
-    response.headers.update(kept.headers)
+    for name, value in kept.headers.items():
+        response.headers[name] = value
     response.headers["Idempotency-Replayed"] = "true"
     return response

@@ -1,6 +1,6 @@
 """Which representation is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.http import Http404
 from rest_framework.exceptions import NotAcceptable
@@ -11,7 +11,7 @@ from rest_framework.renderers import BaseRenderer
 class Negotiation(DefaultContentNegotiation):
     """As DRF does it; a `?format=` that there is not is 406, and not 404."""
 
-    def filter_renderers(self, renderers: Sequence[BaseRenderer], format: str) -> list[BaseRenderer]:  # noqa: A002
+    def filter_renderers(self, renderers: Iterable[BaseRenderer], format: str) -> list[BaseRenderer]:  # noqa: A002
         try:
             return list(super().filter_renderers(renderers, format))
         except Http404 as error:

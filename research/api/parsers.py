@@ -37,7 +37,7 @@ class StrictMultiPartParser(MultiPartParser):
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> Parsed[Any, Any]:
+    ) -> "Parsed[Any, Any]":
         request = (parser_context or {})["request"]
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FILE_REQUEST:
             raise TooLarge

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from rest_framework import serializers
+from rest_framework.settings import api_settings
 from rest_framework.validators import UniqueValidator
 
 from research.api.fields import RelatedField
@@ -91,8 +92,8 @@ class RecordSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
         return super()._why_unfit(name)
 
     def _create_only(self) -> tuple[str, ...]:
-        return tuple(getattr(self.Meta, "create_only", ()))  # type: ignore[attr-defined]
+        return tuple(getattr(self.Meta, "create_only", ()))
 
 
 def _as_dict(detail: Any) -> dict[str, Any]:
-    return dict(detail) if isinstance(detail, Mapping) else {serializers.api_settings.NON_FIELD_ERRORS_KEY: detail}
+    return dict(detail) if isinstance(detail, Mapping) else {api_settings.NON_FIELD_ERRORS_KEY: detail}

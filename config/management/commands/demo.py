@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from backlog.exporters import markdown
 from backlog.importers import demo as backlog_demo
-from backlog.models import BacklogItem
+from backlog.models import ExternalReference
 from backlog.tracing import trace
 from config import service
 from research.importers import demo as research_demo
@@ -54,10 +54,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _show_trace(self) -> None:
-        item = BacklogItem.objects.filter(external_references__key=SHOWN_KEY).first()
-        if item:
-            reader = User.objects.get(username="ada")
-            self.stdout.write(markdown.render(trace.of_item(item, viewer=reader)))
+        """Print the trace as a researcher sees it; nothing where the item or she has been taken away since."""
+        reader = User.objects.filter(username=LOGINS[0]).first()
+        if reader and ExternalReference.objects.filter(key=SHOWN_KEY).exists():
+            self.stdout.write(markdown.trace(trace.of_key(SHOWN_KEY, viewer=reader, at=timezone.now())))
 
     def _show_people(self) -> None:
         self.stdout.write(f"Log in with the password {research_demo.PASSWORD} as:")

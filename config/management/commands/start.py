@@ -2,15 +2,12 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 from django.utils import timezone
 
 from config import service
-from research.models import User
 from research.operations import invitations
-from research.permissions import Role
 
 
 class Command(BaseCommand):
@@ -25,13 +22,10 @@ class Command(BaseCommand):
         service.check_port(host, port)
         service.prepare()
         address = service.address(port)
-        if not User.objects.filter(groups__name=Role.ADMINISTRATOR, is_active=True).exists():
-            invitation, secret = invitations.invite(role=Role.ADMINISTRATOR, at=timezone.now(), by=None)
-            link = address + reverse("invitation", args=[secret])
-            self.stdout.write(
-                f"Nobody administers Throughline yet. This link makes the first administrator, once:\n{link}"
-            )
-            self.stdout.write(f"It is good until {invitation.expires_at:%d %B %Y, %H:%M} {settings.TIME_ZONE}.")
+        if secret := invitations.invite_first_administrator(at=timezone.now()):
+            self.stdout.write("Nobody administers Throughline yet. This link makes the first administrator, once:")
+            self.stdout.write(address + reverse("join", args=[secret]))
+            self.stdout.write(f"It is good for {invitations.LIFETIME.days} days; another start prints another.")
         self.stdout.write(f"Throughline runs on {address}/ (stop it with Ctrl+C).")
         self.stdout.flush()
         sys.exit(service.run(host=host, port=port))

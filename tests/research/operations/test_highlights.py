@@ -188,7 +188,8 @@ def test_tagging_twice_changes_nothing(note: Note, ada: User) -> None:
 
 
 def test_tags_are_set_as_a_whole(note: Note, ada: User) -> None:
-    highlight, kept, gone, new = HighlightFactory.create(note=note), *TagFactory.create_batch(3)
+    highlight = HighlightFactory.create(note=note)
+    kept, gone, new = TagFactory.create_batch(3)
     highlights.tag([highlight], tags=[kept, gone], by=ada)
 
     highlights.set_tags(highlight, tags=[kept, new], by=ada)
