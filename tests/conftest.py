@@ -1,14 +1,18 @@
 """The test environment: named people, no network but loopback, cheap passwords, files without a manifest."""
 
 import socket
+from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
 import pytest_django
+from django.apps import apps
 from django.conf import settings as django_settings
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
-from research.models import User
+from research.models import Product, User
 from research.permissions import Role
 from tests.factories import UserFactory
 
@@ -52,6 +56,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
                 LOOP EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = false)', name); END LOOP;
             END $$
         """)
+
+
+@pytest.fixture(scope="module")
+def first_rows_return(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Bring again what a migration brought, after a module whose tests empty the database."""
+    yield
+    with django_db_blocker.unblock():
+        bring_first_rows()
+
+
+def bring_first_rows() -> None:
+    if not Product.objects.exists():
+        import_module("research.migrations.0002_evidence_classes_and_first_product").add(apps, None)
 
 
 @pytest.fixture

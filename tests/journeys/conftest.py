@@ -2,17 +2,14 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.apps import apps
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
-from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from research.models import Product
+from tests.conftest import bring_first_rows
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = (
@@ -27,15 +24,8 @@ ARGUMENTS = (
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def first_rows_for_those_who_follow(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    yield
-    with django_db_blocker.unblock():
-        _bring_first_rows()
-
-
 @pytest.fixture(scope="module")
-def browser(django_db_setup: None) -> Iterator[Browser]:
+def browser(first_rows_return: None) -> Iterator[Browser]:
     """Chromium. Playwright runs an event loop in this thread, where Django would refuse to ask the database.
 
     And where Django has another connection than elsewhere, so the database is made before.
@@ -59,7 +49,7 @@ def console() -> list[str]:
 @pytest.fixture
 def page(browser: Browser, transactional_db: None, live_server: LiveServer, console: list[str]) -> Iterator[Page]:
     """A page at the server's door."""
-    _bring_first_rows()
+    bring_first_rows()
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.on("console", lambda message: console.extend(_complaints(message)))
@@ -95,12 +85,6 @@ def barriers(page: Page, console: list[str]) -> Callable[[], list[str]]:
         ]
 
     return barriers
-
-
-def _bring_first_rows() -> None:
-    """Bring again what a migration brought, and the emptying of the database after a journey took away."""
-    if not Product.objects.exists():
-        import_module("research.migrations.0002_evidence_classes_and_first_product").add(apps, None)
 
 
 def _complaints(message: ConsoleMessage) -> list[str]:

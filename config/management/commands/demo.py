@@ -1,6 +1,6 @@
 import sys
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -10,6 +10,7 @@ from backlog.exporters import markdown
 from backlog.importers import demo as backlog_demo
 from backlog.models import ExternalReference
 from backlog.tracing import trace
+from backlog.tracing.documents import TraceDocument
 from config import service
 from research.importers import demo as research_demo
 from research.models import User
@@ -18,6 +19,7 @@ from research.operations import demo_rows
 LOGINS = ("ada", "ben", "cleo", "dev", "priya", "gus")
 SHOWN_KEY = "PAY-123"
 """The item whose trace is printed: the strongest of the demo data."""
+SHOWN_WORDS = 4
 
 
 class Command(BaseCommand):
@@ -57,10 +59,18 @@ class Command(BaseCommand):
         """Print the trace as a researcher sees it; nothing where the item or she has been taken away since."""
         reader = User.objects.filter(username=LOGINS[0]).first()
         if reader and ExternalReference.objects.filter(key=SHOWN_KEY).exists():
-            self.stdout.write(markdown.trace(trace.of_key(SHOWN_KEY, viewer=reader, at=timezone.now())))
+            document = trace.of_key(SHOWN_KEY, viewer=reader, at=timezone.now())
+            self.stdout.write(markdown.trace(_begun(document)))
+            self.stdout.write(f"… and more: open the item in the backlog, or ask the API for {SHOWN_KEY}'s trace.\n")
 
     def _show_people(self) -> None:
         self.stdout.write(f"Log in with the password {research_demo.PASSWORD} as:")
         for user in User.objects.filter(username__in=LOGINS).prefetch_related("groups").order_by("pk"):
             roles = ", ".join(group.name for group in user.groups.all())
             self.stdout.write(f"  {user.username:<6} {roles}")
+
+
+def _begun(document: TraceDocument) -> TraceDocument:
+    """Return the first words of each insight, as much as one reads in a terminal."""
+    evidence = [{**link, "highlights": link["highlights"][:SHOWN_WORDS]} for link in document["evidence"]]
+    return cast("TraceDocument", {**document, "evidence": evidence, "opportunity": None})

@@ -1,0 +1,113 @@
+"""Items are numbered in their product, named as elsewhere, and rest on insights."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from backlog.models import BacklogItem, ExternalReference
+from backlog.operations import backlog_items, evidence
+from backlog.operations.backlog_items import KeyTaken
+from research.models import User
+from research.operations.evidence import CitedAlready
+from research.operations.studies import NoProduct
+from tests.factories import (
+    BacklogItemFactory,
+    EvidenceFactory,
+    ExternalReferenceFactory,
+    InsightFactory,
+    ProductFactory,
+)
+
+
+def test_items_are_numbered_in_their_order(cleo: User) -> None:
+    made = [backlog_items.add(BacklogItem(title=title), by=cleo) for title in ("one", "two")]
+
+    assert [item.number for item in made] == [1, 2]
+    assert made[0].rank < made[1].rank
+
+
+def test_every_product_counts_for_itself(cleo: User) -> None:
+    BacklogItemFactory.create(number=7)
+
+    item = backlog_items.add(BacklogItem(title="other", product=ProductFactory.create()), by=cleo)
+
+    assert item.number == 1
+
+
+def test_of_several_products_one_is_named(cleo: User) -> None:
+    ProductFactory.create()
+
+    with pytest.raises(NoProduct):
+        backlog_items.add(BacklogItem(title="Which?"), by=cleo)
+
+
+def test_references_are_set_as_a_whole(cleo: User) -> None:
+    item = ExternalReferenceFactory.create(key="PAY-1").item
+
+    item = backlog_items.set_external_references(
+        item, references=[ExternalReference(key="pay-1"), ExternalReference(key="PAY-2")], by=cleo
+    )
+
+    assert list(item.external_references.order_by("key").values_list("key", flat=True)) == ["PAY-2", "pay-1"]
+    assert item.version == 2
+
+
+def test_a_key_belongs_to_one_item(cleo: User) -> None:
+    taken = ExternalReferenceFactory.create(key="PAY-1")
+
+    with pytest.raises(KeyTaken, match=f"#{taken.item.number}"):
+        backlog_items.set_external_references(
+            BacklogItemFactory.create(), references=[ExternalReference(key="pay-1")], by=cleo
+        )
+
+
+def test_an_insight_is_linked_once(cleo: User) -> None:
+    item, insight = BacklogItemFactory.create(), InsightFactory.create()
+    linked = evidence.link(item=item, insight=insight, stance="qualifies", comment="In the test.", by=cleo)
+
+    with pytest.raises(CitedAlready):
+        evidence.link(item=item, insight=insight, by=cleo)
+
+    item.refresh_from_db()
+    assert (linked.stance, linked.comment, item.version) == ("qualifies", "In the test.", 2)
+
+
+def test_linking_many_leaves_what_is_linked(cleo: User) -> None:
+    linked = EvidenceFactory.create(stance="contradicts")
+
+    new = evidence.link_all(item=linked.item, insights=[linked.insight, *InsightFactory.create_batch(2)], by=cleo)
+
+    linked.refresh_from_db()
+    assert (new, linked.stance, linked.item.evidence.count()) == (2, "contradicts", 3)
+
+
+def test_unlinking_changes_the_item(cleo: User) -> None:
+    linked = EvidenceFactory.create()
+
+    evidence.unlink(linked, by=cleo)
+
+    item = BacklogItem.objects.get()
+    assert (item.version, item.evidence.exists()) == (2, False)
+
+
+@pytest.mark.usefixtures("first_rows_return")
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_get_numbers_of_their_own() -> None:
+    product = ProductFactory.create()
+    start = threading.Barrier(2)
+
+    def add() -> None:
+        start.wait()
+        try:
+            backlog_items.add(BacklogItem(title="mine", product=product), by=None)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=add) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(BacklogItem.objects.values_list("number", flat=True)) == [1, 2]
