@@ -1,8 +1,10 @@
 """Pages show what the person may see: rows, choices of related rows, and filters by them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import AdminSite
 from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import Field, ForeignObjectRel, Model, QuerySet
 from django.http import HttpRequest
@@ -14,6 +16,11 @@ def visible(queryset: QuerySet[Any], user: Viewer) -> QuerySet[Any]:
     """Restrict rows of any model to what the user may see. Models without `visible_to` hold nothing to hide."""
     restrict = getattr(queryset, "visible_to", None)
     return restrict(user) if restrict else queryset
+
+
+def heading_of(model: type[Model], *, site: AdminSite) -> Callable[[Any], str]:
+    """Return what the model's rows are called where somebody chooses one: as their own pages are headed."""
+    return getattr(site.get_model_admin(model), "heading", str) if site.is_registered(model) else str
 
 
 class VisibleRows(BaseModelAdmin[Any]):
@@ -28,6 +35,17 @@ class VisibleRows(BaseModelAdmin[Any]):
             queryset = db_field.remote_field.model._default_manager.using(db).all()
         return visible(queryset, request.user)
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return self._called(super().formfield_for_foreignkey(db_field, request, **kwargs), db_field)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return self._called(super().formfield_for_manytomany(db_field, request, **kwargs), db_field)
+
+    def _called(self, field: Any, db_field: Any) -> Any:
+        if field is not None:
+            field.label_from_instance = heading_of(db_field.remote_field.model, site=self.admin_site)
+        return field
+
 
 class VisibleRelatedFilter(admin.RelatedFieldListFilter):
     """Offers visible rows only. Every filter by a related row is one of these, for it takes Django's place."""
@@ -39,11 +57,10 @@ class VisibleRelatedFilter(admin.RelatedFieldListFilter):
         model_admin: admin.ModelAdmin[Any],
     ) -> list[tuple[str, Any]]:
         related: type[Model] = field.remote_field.model  # type: ignore[union-attr]
-        return field.get_choices(  # type: ignore[return-value]
-            include_blank=False,
-            ordering=self.field_admin_ordering(field, request, model_admin),  # type: ignore[arg-type]
-            limit_choices_to={"pk__in": visible(related._default_manager.all(), request.user).values("pk")},
-        )
+        rows = visible(related._default_manager.all(), request.user)
+        heading = heading_of(related, site=model_admin.admin_site)
+        ordering = self.field_admin_ordering(field, request, model_admin)  # type: ignore[arg-type]
+        return [(row.pk, heading(row)) for row in rows.order_by(*ordering)]
 
 
 admin.FieldListFilter.register(lambda field: bool(field.remote_field), VisibleRelatedFilter, take_priority=True)
