@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypedDict
 
 
 class Band(StrEnum):
@@ -203,3 +204,37 @@ def _months_before(at: datetime, months: int) -> datetime:
     year, month = divmod(at.year * 12 + at.month - 1 - months, 12)
     day = min(at.day, monthrange(year, month + 1)[1])
     return at.replace(year=year, month=month + 1, day=day)
+
+
+class StrengthDocument(TypedDict):
+    """Of everything, whoever asks. `accounts` and `studies` are of those who back it, the other counts of all."""
+
+    band: str
+    flags: list[str]
+    participants: int
+    accounts: int
+    studies: int
+    supporting: int
+    qualifying: int
+    contradicting: int
+    mentions: int
+    newest: datetime | None
+    reasons: list[str]
+
+
+def described(facts: EvidenceFacts, *, at: datetime) -> StrengthDocument:
+    """Return the facts and what follows from them, as part of an answer."""
+    strength = assess(facts, at=at)
+    return {
+        "band": strength.band.value,
+        "flags": [flag.value for flag in strength.flags],
+        "participants": facts.participants,
+        "accounts": facts.accounts,
+        "studies": facts.studies,
+        "supporting": facts.supporting,
+        "qualifying": facts.qualifying,
+        "contradicting": facts.contradicting,
+        "mentions": facts.mentions,
+        "newest": facts.newest_at,
+        "reasons": list(strength.reasons),
+    }

@@ -32,6 +32,16 @@ def link_all(*, item: BacklogItem, insights: Collection[Insight], by: User) -> i
 
 
 @transaction.atomic
+def weigh(evidence: Evidence, *, by: User, stance: str | None = None, comment: str | None = None) -> Evidence:
+    """Say anew how the insight stands to the item, or why."""
+    evidence.stance = evidence.stance if stance is None else stance
+    evidence.comment = evidence.comment if comment is None else comment
+    evidence.save()
+    BacklogItem.objects.filter(pk=evidence.item_id).touch()
+    return evidence
+
+
+@transaction.atomic
 def unlink(evidence: Evidence, *, by: User) -> None:
     """Take the insight away from the item."""
     BacklogItem.objects.filter(pk=evidence.item_id).touch()

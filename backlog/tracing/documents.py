@@ -1,23 +1,8 @@
 """The shapes of what tracing answers: plain data, ready for JSON. Times are ISO 8601 in UTC, or aware datetimes."""
 
-from datetime import datetime
 from typing import TypedDict
 
-
-class StrengthDocument(TypedDict):
-    """Of everything, whoever asks. `accounts` and `studies` are of those who back it, the other counts of all."""
-
-    band: str
-    flags: list[str]
-    participants: int
-    accounts: int
-    studies: int
-    supporting: int
-    qualifying: int
-    contradicting: int
-    mentions: int
-    newest: datetime | None
-    reasons: list[str]
+from research.evidence_strength import StrengthDocument
 
 
 class InterviewDocument(TypedDict):

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from backlog.models import BacklogItem, evidence_facts
-from backlog.tracing import chain, strength
+from backlog.tracing import chain
 from backlog.tracing.documents import EvidenceDocument, TraceDocument
-from research.evidence_strength import EvidenceFacts
+from research.evidence_strength import EvidenceFacts, described
 from research.models import Viewer
 from research.models import evidence_facts as research_facts
 
@@ -49,4 +49,4 @@ def _told(found: QuerySet[Any, dict[str, Any]], *, at: datetime) -> TraceDocumen
 def _weighed(facts: EvidenceFacts, *, evidence: Collection[EvidenceDocument], at: datetime) -> dict[str, Any]:
     shown = {passage["id"] for link in evidence for passage in link["highlights"]}
     # Somebody may have linked one more between the two statements.
-    return {"strength": strength.described(facts, at=at), "not_shown": max(0, facts.mentions - len(shown))}
+    return {"strength": described(facts, at=at), "not_shown": max(0, facts.mentions - len(shown))}

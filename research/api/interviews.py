@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,8 +13,12 @@ from rest_framework.response import Response
 from research.api.endpoints import RecordViewSet
 from research.api.fields import RelatedField
 from research.api.filters import ChoicesFilter, MomentFilter, RecordFilters, RelatedFilter, TruthFilter
+from research.api.notes import NoteSerializer
+from research.api.parsers import StrictJSONParser, StrictMultiPartParser
 from research.api.serializers import RECORD_FIELDS, RecordSerializer, StrictSerializer
-from research.models import Interview, Participant, Study, User
+from research.api.timestamps import Timestamp
+from research.api.uploads import text_fields, text_of
+from research.models import Consent, Interview, Participant, Study, User
 from research.operations import interviews
 
 LONGEST = timedelta(days=7)
@@ -56,6 +62,27 @@ class InterviewFilters(RecordFilters):
         return rows.feedback() if wanted else rows.sessions()
 
 
+class Capture(StrictSerializer):
+    kind = serializers.ChoiceField(choices=Interview.Kind.choices)
+    study = RelatedField(queryset=Study.objects.all(), required=False, allow_null=True)
+    title = serializers.CharField(required=False, max_length=200, help_text="Made from kind and people, if left out.")
+    participants = RelatedField(queryset=Participant.objects.all(), many=True, required=False)
+    codes = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, max_length=50, help_text="New codes add people."
+    )
+    held_at = Timestamp(required=False, help_text="Now, if left out; what lies ahead is planned.")
+    consent = serializers.ListField(child=serializers.ChoiceField(choices=Consent.Scope.choices), required=False)
+    source_url = serializers.URLField(required=False, max_length=1000)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {**super().get_fields(), **text_fields()}
+
+
+class CapturedSerializer(serializers.Serializer[Any]):
+    interview = InterviewSerializer()
+    note = NoteSerializer(allow_null=True)
+
+
 class Move(StrictSerializer):
     study = RelatedField(queryset=Study.objects.all())
 
@@ -68,6 +95,30 @@ class InterviewViewSet(RecordViewSet):
     filterset_class = InterviewFilters
     orderings = ("-held_at",)
     related = ("participants", "interviewers")
+    action_permissions = {"capture": ("research.add_interview", "research.add_note")}
+
+    @extend_schema(request=Capture, responses={201: CapturedSerializer})
+    @action(detail=False, methods=["post"], parser_classes=[StrictJSONParser, StrictMultiPartParser])
+    def capture(self, request: Request) -> Response:
+        """Log an interview or a piece of feedback in one step: who, when, consent, and a text or a file."""
+        given = self.given(Capture).validated_data
+        captured = interviews.capture(
+            kind=given["kind"],
+            study=given.get("study"),
+            title=given.get("title", ""),
+            who=given.get("participants", []),
+            codes=given.get("codes", []),
+            held_at=given.get("held_at"),
+            consent_scopes=given.get("consent", []),
+            source_url=given.get("source_url", ""),
+            text=text_of(given, kind=given.get("note_kind", "")),
+            by=self.by,
+            at=timezone.now(),
+        )
+        response = self.created(captured.interview)
+        note = NoteSerializer(captured.note, context=self.get_serializer_context()).data if captured.note else None
+        response.data = {"interview": response.data, "note": note}
+        return response
 
     @extend_schema(request=Move)
     @action(detail=True, methods=["post"])

@@ -1,16 +1,43 @@
 """The resources of research, by the name in their address."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
+from research.api.accounts import AccountViewSet
+from research.api.consents import ConsentViewSet
 from research.api.endpoints import ReadViewSet
+from research.api.evidence_classes import EvidenceClassViewSet
+from research.api.highlights import HighlightViewSet
+from research.api.insight_evidence import InsightEvidenceViewSet
+from research.api.insights import InsightViewSet
 from research.api.interviews import InterviewViewSet
+from research.api.notes import NoteViewSet, TurnViewSet
+from research.api.opportunities import OpportunityViewSet
+from research.api.opportunity_evidence import OpportunityEvidenceViewSet
 from research.api.participants import ParticipantViewSet
+from research.api.products import ProductViewSet
+from research.api.segments import SegmentViewSet
 from research.api.studies import StudyViewSet
+from research.api.tags import TagViewSet
+from research.api.users import MeView, UserViewSet
 
 VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("studies", StudyViewSet),
     ("participants", ParticipantViewSet),
+    ("accounts", AccountViewSet),
+    ("segments", SegmentViewSet),
+    ("consents", ConsentViewSet),
     ("interviews", InterviewViewSet),
+    ("notes", NoteViewSet),
+    ("turns", TurnViewSet),
+    ("highlights", HighlightViewSet),
+    ("tags", TagViewSet),
+    ("insights", InsightViewSet),
+    ("insight-evidence", InsightEvidenceViewSet),
+    ("evidence-classes", EvidenceClassViewSet),
+    ("opportunities", OpportunityViewSet),
+    ("opportunity-evidence", OpportunityEvidenceViewSet),
+    ("products", ProductViewSet),
+    ("users", UserViewSet),
 )
-PATHS: tuple[URLPattern, ...] = ()
+PATHS: tuple[URLPattern, ...] = (path("me/", MeView.as_view(), name="me"),)
 """Addresses that are no resource. They win over the resources' own."""

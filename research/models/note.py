@@ -6,6 +6,7 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left, Length
 
 from research.declarations import Declaration
 from research.models.interview import Interview
@@ -16,6 +17,10 @@ from research.models.searching import search_document
 class NoteQuerySet(RecordQuerySet["Note"]):
     def visible_to(self, user: Viewer) -> Self:
         return self.filter(interview__in=Interview.objects.visible_to(user))
+
+    def excerpted(self, characters: int) -> Self:
+        """With `excerpt`, the text's beginning, and `length`, in place of the text."""
+        return self.defer("text").annotate(excerpt=Left("text", characters), length=Length("text"))
 
 
 class Note(Record):

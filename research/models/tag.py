@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from tree_queries.query import TreeQuerySet
 
@@ -17,11 +18,24 @@ from research.models.searching import search_document
 from research.models.study import Study
 from research.models.triggers import no_cycle
 
+PATH = """
+    (WITH RECURSIVE step(parent_id, path, depth) AS (
+        SELECT parent_id, name::text, 1 FROM research_tag leaf WHERE leaf.id = research_tag.id
+        UNION ALL
+        SELECT above.parent_id, above.name || '/' || step.path, step.depth + 1
+        FROM research_tag above JOIN step ON above.id = step.parent_id
+    ) SELECT path FROM step ORDER BY depth DESC LIMIT 1)
+"""
+
 
 class TagQuerySet(TreeQuerySet, RecordQuerySet["Tag"]):
     def visible_to(self, user: Viewer) -> Self:
         """The repository's tags, and those of visible studies."""
         return self.filter(Q(study__isnull=True) | Q(study__in=Study.objects.visible_to(user)))
+
+    def with_path(self) -> Self:
+        """With `path`: the names from the root down, joined by slashes. Walks up from each row within the statement."""
+        return self.annotate(path=RawSQL(PATH, (), output_field=models.TextField()))  # noqa: S611  (a constant)
 
     def current(self) -> Self:
         """Not merged into another."""

@@ -1,6 +1,7 @@
 """Tying words to insights, and insights to opportunities."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -24,6 +25,9 @@ DEFAULT_CLASSES: Mapping[str, str] = {
     Interview.Kind.FIELD_VISIT: "user-evidence",
     Interview.Kind.SURVEY_ANSWER: "market-data",
 }
+
+
+AnyEvidence = TypeVar("AnyEvidence", InsightEvidence, OpportunityEvidence)
 
 
 class InterviewersWords(Refused):
@@ -76,12 +80,23 @@ def cite(
 
 
 @transaction.atomic
+def weigh(
+    evidence: AnyEvidence, *, by: User, stance: str | None = None, evidence_class: EvidenceClass | None = None
+) -> AnyEvidence:
+    """Say anew how the evidence stands, or of which class it is; what it is evidence for is changed with it."""
+    if stance is not None:
+        evidence.stance = stance
+    if evidence_class is not None and isinstance(evidence, InsightEvidence):
+        evidence.evidence_class = evidence_class
+    evidence.save()
+    _touch(evidence)
+    return evidence
+
+
+@transaction.atomic
 def remove(evidence: InsightEvidence | OpportunityEvidence, *, by: User) -> None:
     """Take it away; what it was evidence for is changed with it."""
-    if isinstance(evidence, InsightEvidence):
-        Insight.objects.filter(pk=evidence.insight_id).touch()
-    else:
-        Opportunity.objects.filter(pk=evidence.opportunity_id).touch()
+    _touch(evidence)
     evidence.delete()
 
 
@@ -109,3 +124,10 @@ def default_class(interview: Interview) -> EvidenceClass:
 
 def _is_private(study: Study | None) -> bool:
     return study is not None and study.visibility == Study.Visibility.PRIVATE
+
+
+def _touch(evidence: InsightEvidence | OpportunityEvidence) -> None:
+    if isinstance(evidence, InsightEvidence):
+        Insight.objects.filter(pk=evidence.insight_id).touch()
+    else:
+        Opportunity.objects.filter(pk=evidence.opportunity_id).touch()

@@ -68,7 +68,7 @@ class ParticipantFactory(DjangoModelFactory[Participant]):
     class Meta:
         model = Participant
 
-    code = factory.Sequence(lambda number: f"P-{number + 1000:04}")
+    code = factory.Sequence(lambda number: f"T-{number:04}")
 
 
 class ContactDetailsFactory(DjangoModelFactory[ContactDetails]):

@@ -88,7 +88,7 @@ def test_private_words_stay_in_their_study(ada: User) -> None:
     with pytest.raises(PrivateWords):
         evidence.cite(insight=InsightFactory.create(), highlight=highlight, by=ada)
 
-    assert evidence.cite(insight=inside, highlight=highlight, by=ada)
+    assert evidence.cite(insight=inside, highlight=highlight, by=ada).insight == inside
 
 
 def test_the_database_keeps_private_words_in_their_study_whoever_writes(db: None) -> None:

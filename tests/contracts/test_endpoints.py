@@ -1,0 +1,309 @@
+"""Every route × method × role × (own, a private study's) object answers as one table says; and every list keeps its pace."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+from rest_framework.test import APIClient
+
+from backlog.models import BacklogItem
+from config.api import router
+from research.models import Study, User
+from tests.factories import (
+    AccountFactory,
+    BacklogItemFactory,
+    ConsentFactory,
+    EvidenceFactory,
+    HighlightFactory,
+    InsightEvidenceFactory,
+    InsightFactory,
+    InterviewFactory,
+    NoteFactory,
+    OpportunityEvidenceFactory,
+    OpportunityFactory,
+    ParticipantFactory,
+    SegmentFactory,
+    StudyFactory,
+    TagFactory,
+    TurnFactory,
+    UserFactory,
+)
+
+NAMES = ("ada", "ben", "cleo", "dev", "priya", "gus", "eve")
+R, W, NO = "read", "write", ""
+
+#                            ada ben cleo dev priya gus eve
+TABLE: dict[str, tuple[str, ...]] = {
+    "studies":               (W, R, R, NO, R, NO, NO),
+    "participants":          (W, R, R, NO, R, NO, NO),
+    "accounts":              (W, R, R, NO, R, NO, NO),
+    "segments":              (W, R, R, NO, R, NO, NO),
+    "consents":              (W, R, R, NO, W, NO, NO),
+    "interviews":            (W, R, R, NO, R, NO, NO),
+    "notes":                 (W, R, R, NO, R, NO, NO),
+    "turns":                 (R, R, R, NO, R, NO, NO),
+    "highlights":            (W, R, R, NO, R, NO, NO),
+    "tags":                  (W, R, R, NO, R, NO, NO),
+    "insights":              (W, W, R, R, R, NO, NO),
+    "insight-evidence":      (W, W, R, NO, R, NO, NO),
+    "evidence-classes":      (R, R, R, NO, R, NO, NO),
+    "opportunities":         (W, W, R, R, R, NO, NO),
+    "opportunity-evidence":  (W, W, R, NO, R, NO, NO),
+    "products":              (R, R, R, R, R, NO, NO),
+    "users":                 (R, R, R, R, R, W, NO),
+    "backlog-items":         (R, W, W, R, NO, NO, NO),
+    "evidence":              (W, W, W, NO, NO, NO, NO),
+}  # fmt: skip
+PATHS = {
+    "me/": (R, R, R, R, R, R, R),
+    "backlog-items/<int:pk>/trace/": (R, R, R, R, NO, NO, NO),
+    "trace/<str:key>/": (R, R, R, R, NO, NO, NO),
+    "insights/<int:pk>/impact/": (R, R, R, R, R, NO, NO),
+    "participants/<int:pk>/impact/": (R, R, R, NO, R, NO, NO),
+    "evidence-debt/": (R, R, R, R, NO, NO, NO),
+}
+
+Maker = Callable[[Study], Model]
+
+
+def published(study: Study | None) -> Model:
+    return InsightFactory.create(status="published", study=study)
+
+
+def note_in(study: Study) -> Model:
+    return NoteFactory.create(interview=InterviewFactory(study=study))
+
+
+def met_in(study: Study) -> Model:
+    participant = ParticipantFactory.create()
+    InterviewFactory.create(study=study).participants.add(participant)
+    return participant
+
+
+MAKERS: dict[str, Maker] = {
+    "studies": lambda study: study,
+    "participants": met_in,
+    "consents": lambda study: ConsentFactory.create(study=study),
+    "interviews": lambda study: InterviewFactory.create(study=study),
+    "notes": note_in,
+    "turns": lambda study: TurnFactory.create(note=note_in(study)),
+    "highlights": lambda study: HighlightFactory.create(note=note_in(study)),
+    "tags": lambda study: TagFactory.create(study=study),
+    "insights": published,
+    "insight-evidence": lambda study: InsightEvidenceFactory.create(
+        insight=published(study), highlight=HighlightFactory(note=note_in(study))
+    ),
+    "evidence": lambda study: EvidenceFactory.create(insight=published(study)),
+}
+OPEN_TO_ALL: dict[str, Callable[[], Model]] = {
+    "accounts": AccountFactory.create,
+    "segments": SegmentFactory.create,
+    "evidence-classes": lambda: InsightEvidenceFactory.create().evidence_class,
+    "opportunities": OpportunityFactory.create,
+    "opportunity-evidence": OpportunityEvidenceFactory.create,
+    "products": lambda: StudyFactory.create().product,
+    "users": UserFactory.create,
+    "backlog-items": BacklogItemFactory.create,
+}
+VIEWSETS = {prefix: viewset for prefix, viewset, _ in router.registry}
+
+
+def made(prefix: str, *, private: bool = False) -> Model:
+    if prefix in OPEN_TO_ALL:
+        return OPEN_TO_ALL[prefix]()
+    return MAKERS[prefix](StudyFactory.create(private=private))
+
+
+@pytest.fixture
+def people(ada: User, ben: User, cleo: User, dev: User, priya: User, gus: User, eve: User) -> dict[str, APIClient]:
+    clients = {}
+    for name, user in zip(NAMES, (ada, ben, cleo, dev, priya, gus, eve), strict=True):
+        clients[name] = APIClient()
+        clients[name].force_authenticate(user)
+    return clients
+
+
+def allowed(prefix: str) -> Iterator[tuple[str, str]]:
+    return zip(NAMES, TABLE[prefix], strict=True)
+
+
+def test_every_resource_stands_in_the_table() -> None:
+    assert set(TABLE) == set(VIEWSETS)
+    assert set(MAKERS) | set(OPEN_TO_ALL) == set(VIEWSETS)
+
+
+def test_every_other_address_stands_in_the_table() -> None:
+    root = next(one for one in get_resolver().url_patterns if str(one.pattern) == "api/")
+    first = next(one for one in root.url_patterns if str(one.pattern) == "v1/")
+    plain = {str(one.pattern) for one in first.url_patterns if not str(one.pattern).startswith("^")}
+
+    assert plain == set(PATHS)
+
+
+@pytest.mark.parametrize("prefix", sorted(VIEWSETS))
+def test_reading_is_for_those_whose_role_reads(prefix: str, people: dict[str, APIClient]) -> None:
+    found = made(prefix)
+    query = f"?note={found.note_id}" if prefix == "turns" else ""  # type: ignore[attr-defined]
+
+    listed = {name: people[name].get(f"/api/v1/{prefix}/{query}").status_code for name in NAMES}
+    looked_at = {name: people[name].get(f"/api/v1/{prefix}/{found.pk}/").status_code for name in NAMES}
+
+    expected = {name: 200 if may else 403 for name, may in allowed(prefix)}
+    assert listed == expected
+    assert looked_at == expected
+
+
+@pytest.mark.parametrize("prefix", sorted(VIEWSETS))
+def test_writing_is_for_those_whose_role_writes(prefix: str, people: dict[str, APIClient]) -> None:
+    methods = [one for one in ("post", "patch", "delete") if one in offered(prefix)]
+
+    for name, may in allowed(prefix):
+        for method in methods:
+            found = made(prefix)
+            address = f"/api/v1/{prefix}/" if method == "post" else f"/api/v1/{prefix}/{found.pk}/"
+            status = getattr(people[name], method)(address, {}).status_code
+            if may == W:
+                assert status in {200, 201, 204, 400, 409} or (status == 403 and prefix == "highlights"), (name, method)
+            else:
+                assert status == 403, (name, method, status)
+
+
+@pytest.mark.parametrize("prefix", sorted(VIEWSETS))
+def test_what_is_not_offered_is_405(prefix: str, people: dict[str, APIClient]) -> None:
+    found = made(prefix)
+    writer = next((name for name, may in allowed(prefix) if may), "ada")
+    query = f"?note={found.note_id}" if prefix == "turns" else ""  # type: ignore[attr-defined]
+
+    for method in {"post", "patch", "delete", "put"} - offered(prefix):
+        address = f"/api/v1/{prefix}/{query}" if method == "post" else f"/api/v1/{prefix}/{found.pk}/"
+        assert getattr(people[writer], method)(address, {}).status_code == 405, method
+
+
+def offered(prefix: str) -> set[str]:
+    viewset = VIEWSETS[prefix]
+    actions = {"post": "create", "patch": "partial_update", "delete": "destroy"}
+    return {one for one, action in actions.items() if hasattr(viewset, action) and one in viewset.http_method_names}
+
+
+@pytest.mark.parametrize("prefix", sorted(VIEWSETS))
+def test_actions_are_for_those_whose_role_writes(prefix: str, people: dict[str, APIClient]) -> None:
+    for extra in VIEWSETS[prefix].get_extra_actions():
+        for name, may in allowed(prefix):
+            found = made(prefix)
+            at = f"{found.pk}/{extra.url_path}" if extra.detail else extra.url_path
+            status = people[name].post(f"/api/v1/{prefix}/{at}/", {}).status_code
+            if may == W:
+                assert status in {200, 201, 400, 409}, (extra.url_path, name, status)
+            else:
+                assert status == 403, (extra.url_path, name, status)
+
+
+@pytest.mark.parametrize("prefix", sorted(MAKERS))
+def test_a_private_study_s_rows_are_not_there_for_others(prefix: str, people: dict[str, APIClient]) -> None:
+    found = made(prefix, private=True)
+
+    for name, may in allowed(prefix):
+        if not may:
+            continue
+        assert people[name].get(f"/api/v1/{prefix}/{found.pk}/").status_code == 404, name
+        if prefix == "turns":
+            assert people[name].get(f"/api/v1/turns/?note={found.note_id}").status_code == 404  # type: ignore[attr-defined]
+        else:
+            listed = people[name].get(f"/api/v1/{prefix}/").json()["results"]
+            assert found.pk not in [row["id"] for row in listed], name
+        for method in offered(prefix) - {"post"} if may == W else ():
+            assert getattr(people[name], method)(f"/api/v1/{prefix}/{found.pk}/", {}).status_code == 404
+        for extra in VIEWSETS[prefix].get_extra_actions() if may == W else ():
+            if extra.detail:
+                status = people[name].post(
+                    f"/api/v1/{prefix}/{found.pk}/{extra.url_path}/", BODIES.get(extra.url_path, {})
+                )
+                assert status.status_code == 404, extra.url_path
+
+
+BODIES: dict[str, dict[str, Any]] = {
+    "correct": {"text": "x"},
+    "attribute-speaker": {"speaker": "x"},
+    "place": {"start": 0, "end": 1},
+    "attribute": {"participants": []},
+    "confirm": {"reason": "x"},
+    "move": {"study": 0},
+    "merge": {"into": 0},
+}
+"""What an action must be told before it looks for its row; a missing row of its own answers first or 400."""
+
+
+@pytest.mark.parametrize("prefix", sorted(MAKERS))
+def test_members_see_a_private_study_s_rows(prefix: str, people: dict[str, APIClient], ada: User) -> None:
+    study = StudyFactory.create(private=True, lead=ada)
+
+    found = MAKERS[prefix](study)
+
+    assert people["ada"].get(f"/api/v1/{prefix}/{found.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("pattern", sorted(PATHS))
+def test_other_addresses_are_for_their_roles(pattern: str, people: dict[str, APIClient]) -> None:
+    item = BacklogItemFactory.create()
+    item.external_references.create(key="PAY-1")
+    pk = {"backlog-items": item, "insights": published(None), "participants": ParticipantFactory.create()}
+    address = pattern.replace("<str:key>", "PAY-1")
+    address = address.replace("<int:pk>", str(getattr(pk.get(pattern.split("/", maxsplit=1)[0]), "pk", 0)))
+
+    statuses = {name: people[name].get(f"/api/v1/{address}").status_code for name in NAMES}
+
+    assert statuses == {name: 200 if may else 403 for name, may in zip(NAMES, PATHS[pattern], strict=True)}
+
+
+@pytest.mark.parametrize("prefix", sorted(VIEWSETS))
+def test_nobody_is_asked_who_they_are(prefix: str, db: None) -> None:
+    response = APIClient().get(f"/api/v1/{prefix}/")
+
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"].startswith("Token")
+
+
+@pytest.mark.parametrize("prefix", sorted(VIEWSETS))
+def test_more_rows_ask_no_more_queries(prefix: str, people: dict[str, APIClient]) -> None:
+    client = people["gus" if prefix == "users" else "ada"]
+    rows = [richly_made(prefix) for _ in range(2)]
+    note = getattr(rows[0], "note", None)
+    query = f"?note={note.pk}" if prefix == "turns" and note else ""
+    client.get(f"/api/v1/{prefix}/{query}")
+
+    few, _ = asked(client, f"/api/v1/{prefix}/{query}")
+    for _ in range(4):
+        richly_made(prefix, note=note)
+    many, response = asked(client, f"/api/v1/{prefix}/{query}")
+
+    assert len(response.json()["results"]) >= (1 if prefix == "products" else 4)
+    assert many == few
+
+
+def richly_made(prefix: str, *, note: Any = None) -> Model:
+    """A row with something at the end of its many-to-many relations."""
+    if prefix == "turns" and note is not None:
+        return TurnFactory.create(note=note)
+    found = made(prefix)
+    for field in found._meta.many_to_many:
+        if field.name in {"segments", "participants", "tags"}:
+            through = getattr(found, field.name)
+            factory = {"segments": SegmentFactory, "participants": ParticipantFactory, "tags": TagFactory}[field.name]
+            through.add(factory.create(), factory.create())
+    if isinstance(found, BacklogItem):
+        found.external_references.create(key=f"PAY-{found.pk}")
+        EvidenceFactory.create(item=found)
+    return found
+
+
+def asked(client: APIClient, address: str) -> tuple[int, Any]:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(address)
+    assert response.status_code == 200, response.content
+    return len(queries), response
