@@ -86,7 +86,7 @@ class Workplace(AdminSite):
         return super().index(request, {"dashboard": home, **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return TypeAhead.as_view(admin_site=self)(request)
+        return cast("HttpResponse", TypeAhead.as_view(admin_site=self)(request))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Ask who it is. Somebody who is known, and has no role, learns whom to ask."""

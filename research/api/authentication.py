@@ -1,6 +1,7 @@
 """`Authorization: Token …`."""
 
 from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -29,3 +30,14 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Token realm="Throughline"'
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # registers itself
+    """How the schema describes the header."""
+
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        description = "Token, a space, and a key that `manage.py api_token` printed."
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": description}

@@ -7,6 +7,8 @@ from django import forms
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Model, QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -54,6 +56,7 @@ class ChoicesFilter(filters.MultipleChoiceFilter):
         super().__init__(choices=getattr(choices, "choices", choices), distinct=False, **kwargs)
 
 
+@extend_schema_field(OpenApiTypes.BOOL)
 class TruthFilter(filters.TypedChoiceFilter):
     """`true` or `false`, and nothing else."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -27,6 +27,7 @@ LARGEST_OFFSET = 2**31 - 1
 UNITS = [("code_points", "Unicode code points"), ("utf16", "UTF-16 units, as JavaScript counts")]
 
 
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
 class TagOrPath(serializers.Field[Any, Any, Any, Any]):
     """A tag by its id, or by its path such as `Calendar/Time zones`."""
 
@@ -73,7 +74,7 @@ class ChangeSerializer(StrictSerializer):
     create_tags = serializers.BooleanField(required=False)
 
 
-class AttributionSerializer(StrictSerializer):
+class WhoseWords(StrictSerializer):
     participants = RelatedField(queryset=Participant.objects.all(), many=True)
 
 
@@ -166,18 +167,18 @@ class HighlightViewSet(RecordViewSet):
         start, end = _range(given, highlight.note.text)
         return self.answer(highlights.place(highlight, start=start, end=end, by=self.by))
 
-    @extend_schema(request=AttributionSerializer)
+    @extend_schema(request=WhoseWords)
     @action(detail=True, methods=["post"])
     def attribute(self, request: Request, pk: str) -> Response:
         """Say whose words it holds."""
-        people = self.given(AttributionSerializer).validated_data["participants"]
+        people = self.given(WhoseWords).validated_data["participants"]
         return self.answer(highlights.attribute(self.get_object(), participants=people, by=self.by))
 
     def remove(self, record: Highlight) -> None:
         highlights.delete(record, by=self.by)
 
 
-def _by_index(errors: Any) -> dict[int, Any]:
+def _by_index(errors: Any) -> Any:
     """Name the rows that are wrong; DRF names all, the right ones by nothing."""
     return {index: error for index, error in enumerate(errors) if error}
 

@@ -109,7 +109,7 @@ OPEN_TO_ALL: dict[str, Callable[[], Model]] = {
     "users": UserFactory.create,
     "backlog-items": BacklogItemFactory.create,
 }
-VIEWSETS = {prefix: viewset for prefix, viewset, _ in router.registry}
+VIEWSETS: dict[str, Any] = {prefix: viewset for prefix, viewset, _ in router.registry}
 
 
 def made(prefix: str, *, private: bool = False) -> Model:
@@ -137,7 +137,7 @@ def test_every_resource_stands_in_the_table() -> None:
 
 
 def test_every_other_address_stands_in_the_table() -> None:
-    root = next(one for one in get_resolver().url_patterns if str(one.pattern) == "api/")
+    root: Any = next(one for one in get_resolver().url_patterns if str(one.pattern) == "api/")
     first = next(one for one in root.url_patterns if str(one.pattern) == "v1/")
     plain = {str(one.pattern) for one in first.url_patterns if not str(one.pattern).startswith("^")}
 
@@ -292,7 +292,9 @@ def richly_made(prefix: str, *, note: Any = None) -> Model:
     for field in found._meta.many_to_many:
         if field.name in {"segments", "participants", "tags"}:
             through = getattr(found, field.name)
-            factory = {"segments": SegmentFactory, "participants": ParticipantFactory, "tags": TagFactory}[field.name]
+            factory: Any = {"segments": SegmentFactory, "participants": ParticipantFactory, "tags": TagFactory}[
+                field.name
+            ]
             through.add(factory.create(), factory.create())
     if isinstance(found, BacklogItem):
         found.external_references.create(key=f"PAY-{found.pk}")
