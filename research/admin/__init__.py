@@ -1,5 +1,23 @@
 """The workplace's pages of research. Importing a module registers what it has."""
 
-from research.admin import invitations
+from research.admin import (
+    api_token,
+    coding_status,
+    evidence_class,
+    insight,
+    invitations,
+    opportunity,
+    product,
+    user,
+)
 
-__all__ = ["invitations"]
+__all__ = [
+    "api_token",
+    "coding_status",
+    "evidence_class",
+    "insight",
+    "invitations",
+    "opportunity",
+    "product",
+    "user",
+]

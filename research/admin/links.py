@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.db.models import Model
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -23,10 +23,17 @@ def address_of_list(model: type[Model], **filters: Any) -> str:
 
 
 def link_to(record: Model | None, text: object = None) -> str | SafeString:
-    """Link to the record's own page, with its name unless a text is given. Nothing for no record. No query."""
+    """Link to the record's own page, with its name unless a text is given. Nothing for no record. No query.
+
+    What has no page of its own is named and not linked.
+    """
     if record is None:
         return ""
-    return format_html('<a href="{}">{}</a>', address_of(record), str(record) if text is None else text)
+    name = str(record) if text is None else text
+    try:
+        return format_html('<a href="{}">{}</a>', address_of(record), name)
+    except NoReverseMatch:
+        return format_html("{}", name)
 
 
 def link_to_list(model: type[Model], text: object, **filters: Any) -> SafeString:

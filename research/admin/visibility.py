@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.contrib.admin.options import BaseModelAdmin
-from django.db.models import Field, ForeignObjectRel, Model, QuerySet
+from django.db.models import Field, ForeignObjectRel, Model, QuerySet, URLField
 from django.http import HttpRequest
 
 from research.models import Viewer
@@ -25,6 +25,8 @@ def heading_of(model: type[Model], *, site: AdminSite) -> Callable[[Any], str]:
 
 class VisibleRows(BaseModelAdmin[Any]):
     """For admins and inlines alike: an invisible row is neither listed, nor opened, nor accepted as related."""
+
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return visible(super().get_queryset(request), request.user)

@@ -1,0 +1,123 @@
+"""Backlog items with what they rest on, down to the words."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from backlog.admin import who_says_so
+from backlog.models import BacklogItem, Evidence, ExternalReference, evidence_facts
+from backlog.operations import backlog_items, evidence
+from backlog.tracing import trace
+from research.admin import marks
+from research.admin.base import RecordAdmin, RecordInline
+from research.admin.insight import save_evidence
+from research.admin.links import link_to
+from research.admin.product import OneProduct
+from research.admin.strength import WeighedAdmin
+from research.evidence_strength import EvidenceFacts
+from research.models import User
+
+STATUS_TONES: dict[str, marks.Tone] = {"in_progress": "warn", "done": "good"}
+NUMBER = re.compile(r"#?(\d{1,9})")
+
+
+class EvidenceInline(RecordInline):
+    model = Evidence
+    fields = ("insight", "stance", "comment")
+    autocomplete_fields = ("insight",)
+    verbose_name = "insight"
+    verbose_name_plural = "evidence: the insights that it stands on"
+    show_change_link = False
+    classes = ("wordy",)
+
+
+class ExternalReferenceInline(RecordInline):
+    model = ExternalReference
+    fields = ("key", "url")
+    verbose_name_plural = "what it is called elsewhere"
+    show_change_link = False
+    classes = ("wordy",)
+
+
+@admin.register(BacklogItem)
+class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[BacklogItem]):
+    list_display = ("name", "kind", "state", "horizon", "evidence", "opportunity", "owner")
+    list_display_links = ("name",)
+    list_filter = ("status", "kind", "horizon", "owner", "product", ("addresses", admin.EmptyFieldListFilter))
+    list_select_related = ("owner", "addresses")
+    search_fields = ("title", "description", "i_want", "external_references__key")
+    search_help_text = "A number such as #12, a key such as PAY-123, or words."
+    ordering = ("product", "rank", "pk")
+    fieldsets = (
+        (None, {"fields": ("product", "title", "kind", "status", "horizon", "owner", "addresses", "parent")}),
+        ("The story", {"fields": ("persona", "as_a", "i_want", "so_that", "description", "acceptance_criteria")}),
+    )
+    autocomplete_fields = ("addresses", "parent", "owner")
+    inlines = (EvidenceInline, ExternalReferenceInline)
+
+    def heading(self, obj: BacklogItem) -> str:
+        return str(obj)
+
+    def facts_of(self, ids: Collection[int], *, at: datetime) -> dict[int, EvidenceFacts]:
+        return evidence_facts.of_items(ids, at=at)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[Any], bool]:
+        """Find an item by the number that people say aloud, too."""
+        if number := NUMBER.fullmatch(search_term.strip()):
+            return queryset.filter(number=int(number[1])), False
+        return super().get_search_results(request, queryset, search_term)
+
+    @admin.display(description="item", ordering="rank")
+    def name(self, item: BacklogItem) -> str:
+        return str(item)
+
+    @admin.display(description="status", ordering="status")
+    def state(self, item: BacklogItem) -> SafeString:
+        return marks.chip(item.get_status_display(), STATUS_TONES.get(item.status, "plain"))
+
+    @admin.display(description="addresses", ordering="addresses")
+    def opportunity(self, item: BacklogItem) -> str:
+        return link_to(item.addresses, item.addresses.statement if item.addresses else None)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if obj := kwargs.get("obj"):
+            told = trace.of_item(obj.pk, viewer=cast("User", request.user), at=timezone.now())
+            context |= {"trace": who_says_so.shown(told), "trace_address": _markdown_of(obj)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: BacklogItem, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            backlog_items.add(obj, by=cast("User", request.user))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        by = cast("User", request.user)
+        if formset.model is Evidence:
+            save_evidence(formset, by=by, cite=_link, remove=evidence.unlink)
+            return
+        formset.save(commit=False)
+        if formset.has_changed():
+            kept = [one.cleaned_data for one in formset.forms if one not in formset.deleted_forms]
+            references = [ExternalReference(key=row["key"], url=row["url"]) for row in kept if row.get("key")]
+            backlog_items.set_external_references(formset.instance, references=references, by=by)
+
+
+def _link(row: Evidence, by: User) -> Evidence:
+    return evidence.link(item=row.item, insight=row.insight, stance=row.stance, comment=row.comment, by=by)
+
+
+def _markdown_of(item: BacklogItem) -> str:
+    """Return where the trace is served as Markdown, ready to paste; nothing where the API is not mounted."""
+    try:
+        return f"{reverse('backlog-item-trace', args=[item.pk])}?format=markdown"
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,234 @@
+"""Backlog items: what they stand on, down to the words."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from backlog.models import BacklogItem, ExternalReference
+from research.models import Consent, Insight, User
+from tests.factories import (
+    BacklogItemFactory,
+    ConsentFactory,
+    EvidenceFactory,
+    ExternalReferenceFactory,
+    HighlightFactory,
+    HighlightParticipantFactory,
+    InsightEvidenceFactory,
+    InsightFactory,
+    InterviewFactory,
+    NoteFactory,
+    OpportunityEvidenceFactory,
+    OpportunityFactory,
+    StudyFactory,
+    TurnFactory,
+    quote_of,
+)
+
+LIST = "/backlog/backlogitem/"
+
+
+@pytest.fixture
+def desk(client: Client, ben: User) -> Client:
+    """Ben, logged in."""
+    client.force_login(ben)
+    return client
+
+
+def page_of(item: BacklogItem) -> str:
+    return f"{LIST}{item.pk}/change/"
+
+
+def form(*, evidence: int = 0, references: int = 0, kept: int = 0, **given: Any) -> dict[str, Any]:
+    return {
+        "title": "Warn before a clash",
+        "kind": "story",
+        "status": "idea",
+        "horizon": "later",
+        "evidence-TOTAL_FORMS": evidence,
+        "evidence-INITIAL_FORMS": 0,
+        "external_references-TOTAL_FORMS": references,
+        "external_references-INITIAL_FORMS": kept,
+        **given,
+    }
+
+
+def said(item: BacklogItem, *, consent: bool = True, **given: Any) -> Insight:
+    """Somebody's words, with their time, behind an insight behind the item."""
+    note = NoteFactory(**given)
+    turn = TurnFactory(note=note, start_ms=252_000, end_ms=260_000)
+    highlight = HighlightFactory(**quote_of(note, "I keep two calendars"))
+    voice = HighlightParticipantFactory(highlight=highlight, participant__code=f"P-{4200 + turn.pk}")
+    if consent:
+        ConsentFactory(participant=voice.participant, scope=Consent.Scope.QUOTE_INTERNALLY)
+    insight: Insight = InsightFactory(status=Insight.Status.PUBLISHED, study=note.interview.study)
+    InsightEvidenceFactory(insight=insight, highlight=highlight)
+    EvidenceFactory(item=item, insight=insight)
+    return insight
+
+
+def test_a_new_item_gets_its_number_and_its_place(desk: Client, ben: User) -> None:
+    BacklogItemFactory(number=7, rank="00000007")
+
+    desk.post(f"{LIST}add/", form())
+
+    item = BacklogItem.objects.get(title="Warn before a clash")
+    assert (item.number, item.rank, item.created_by) == (8, "00000008", ben)
+
+
+def test_who_says_so_stands_on_the_page_with_speaker_and_time(desk: Client) -> None:
+    item = BacklogItemFactory()
+    insight = said(item)
+    highlight = insight.evidence.get().highlight
+
+    page = desk.get(page_of(item)).content.decode()
+
+    assert "“I keep two calendars”" in page
+    assert highlight.speakers.get().participant.code in page
+    assert "0:04:12" in page
+    assert f'href="/research/insight/{insight.pk}/change/"' in page
+
+
+def test_words_that_may_not_be_quoted_are_said_to_be_left_out(desk: Client) -> None:
+    item = BacklogItemFactory()
+    said(item, consent=False)
+
+    page = desk.get(page_of(item)).content.decode()
+
+    assert "The words are left out: no consent recorded." in page
+    assert "two calendars" not in page
+
+
+def test_passages_that_one_may_not_see_are_counted_and_not_shown(desk: Client) -> None:
+    item = BacklogItemFactory()
+    said(item, interview=InterviewFactory(study=StudyFactory(private=True)))
+
+    page = desk.get(page_of(item)).content.decode()
+
+    assert "Not shown here: 1 passage that you may not see." in page
+    assert "1 participant in 1 account says so." in page
+    assert "two calendars" not in page
+
+
+def test_an_insight_behind_item_and_opportunity_is_quoted_once(desk: Client) -> None:
+    item = BacklogItemFactory(addresses=OpportunityFactory(statement="I double-book"))
+    OpportunityEvidenceFactory(opportunity=item.addresses, insight=said(item))
+
+    page = desk.get(page_of(item)).content.decode()
+
+    assert "I double-book" in page
+    assert "Its words stand above." in page
+    assert page.count("“I keep two calendars”") == 1
+
+
+def test_many_passages_do_not_bury_the_rest(desk: Client) -> None:
+    item = BacklogItemFactory()
+    insight = said(item)
+    InsightEvidenceFactory.create_batch(6, insight=insight)
+
+    assert "2 more passages" in desk.get(page_of(item)).content.decode()
+
+
+def test_a_stakeholder_reads_who_says_so(client: Client, dev: User) -> None:
+    item = BacklogItemFactory()
+    said(item)
+    client.force_login(dev)
+
+    page = client.get(page_of(item)).content.decode()
+
+    assert "“I keep two calendars”" in page
+    assert "/research/note/" not in page
+    assert 'name="title"' not in page
+
+
+def test_insights_are_linked_and_unlinked_on_the_page(desk: Client, ben: User) -> None:
+    insight = InsightFactory()
+    row = {"evidence-0-insight": insight.pk, "evidence-0-stance": "contradicts", "evidence-0-comment": "So far."}
+
+    desk.post(f"{LIST}add/", form(evidence=1, **row))
+    item = BacklogItem.objects.get()
+    link = item.evidence.get()
+    assert (link.insight, link.stance, link.created_by) == (insight, "contradicts", ben)
+
+    answer = desk.post(
+        page_of(item),
+        form(
+            evidence=1,
+            version=item.version,
+            **{
+                **row,
+                "evidence-INITIAL_FORMS": 1,
+                "evidence-0-id": link.pk,
+                "evidence-0-item": item.pk,
+                "evidence-0-DELETE": "on",
+            },
+        ),
+    )
+    assert answer.status_code == 302
+    assert not item.evidence.exists()
+
+
+def test_keys_of_other_tools_are_kept_and_replaced(desk: Client) -> None:
+    desk.post(f"{LIST}add/", form(references=1, **{"external_references-0-key": "PAY-123"}))
+    item = BacklogItem.objects.get()
+    reference = item.external_references.get()
+
+    desk.post(
+        page_of(item),
+        form(
+            references=2,
+            kept=1,
+            version=item.version,
+            **{
+                "external_references-0-id": reference.pk,
+                "external_references-0-item": item.pk,
+                "external_references-0-key": "PAY-124",
+                "external_references-1-key": "OPS-9",
+                "external_references-1-url": "https://tracker.example.com/OPS-9",
+            },
+        ),
+    )
+
+    assert set(item.external_references.values_list("key", flat=True)) == {"PAY-124", "OPS-9"}
+
+
+def test_a_key_of_another_item_is_refused_with_a_sentence(desk: Client) -> None:
+    ExternalReferenceFactory(key="pay-123")
+
+    answer = desk.post(f"{LIST}add/", form(references=1, **{"external_references-0-key": "PAY-123"}))
+
+    assert answer.status_code == 200
+    assert "This key belongs to another item already." in answer.content.decode()
+    assert ExternalReference.objects.count() == 1
+
+
+@pytest.mark.parametrize("term", ["#12", "12", "PAY-9", "clash", "pay-9"])
+def test_an_item_is_found_by_number_key_and_words(desk: Client, term: str) -> None:
+    item = BacklogItemFactory(number=12, title="Warn before a clash")
+    ExternalReferenceFactory(item=item, key="PAY-9")
+    BacklogItemFactory(number=13, title="Something else")
+
+    assert list(desk.get(LIST, {"q": term}).context["cl"].result_list) == [item]
+
+
+def test_a_number_beyond_all_numbers_finds_nothing(desk: Client) -> None:
+    BacklogItemFactory()
+
+    assert list(desk.get(LIST, {"q": "9999999999999999999999"}).context["cl"].result_list) == []
+
+
+def test_the_roadmap_is_the_list_without_not_now(desk: Client) -> None:
+    soon = BacklogItemFactory(horizon="next")
+    BacklogItemFactory(horizon="not_now")
+
+    assert list(desk.get(f"{LIST}?horizon__in=now,next,later").context["cl"].result_list) == [soon]
+
+
+def test_a_product_owner_writes_items_and_a_researcher_reads_them(client: Client, cleo: User, ada: User) -> None:
+    item = BacklogItemFactory()
+    client.force_login(ada)
+    read = client.get(page_of(item)).content.decode()
+    client.force_login(cleo)
+
+    assert 'name="title"' not in read
+    assert 'name="title"' in client.get(page_of(item)).content.decode()
