@@ -50,7 +50,7 @@ def clear() -> int:
         raise OwnWorkRestsOnIt(f"This rests on demo data: {named}{also}. Nothing was removed.")
     for model, ids in rows.items():
         for relation in _relations_to(model):
-            _let_go(relation, ids)
+            _let_go(relation, ids, spare=rows.get(relation.model, set()))
     # Foreign keys are checked when the transaction ends, so that the order does not matter.
     for model, ids in rows.items():
         model._base_manager.filter(pk__in=ids)._raw_delete(connection.alias)
@@ -118,10 +118,10 @@ def _lets_go(key: ForeignKey) -> bool:
     return key.model in BELONGINGS or key.remote_field.on_delete in {models.SET_NULL, models.DO_NOTHING}
 
 
-def _let_go(key: ForeignKey, ids: set[int]) -> None:
-    """Clear what may be empty, and delete histories, belongings and links."""
+def _let_go(key: ForeignKey, ids: set[int], *, spare: set[int]) -> None:
+    """Clear what may be empty in rows that stay (not in `spare`), and delete histories, belongings and links."""
     rows = key.model._base_manager.filter(**{f"{key.attname}__in": ids})
     if key.remote_field.on_delete is models.SET_NULL:
-        models.QuerySet(key.model).filter(pk__in=rows.values("pk")).update(**{key.attname: None})
+        models.QuerySet(key.model).filter(pk__in=rows.exclude(pk__in=spare).values("pk")).update(**{key.attname: None})
     elif key.name == "pgh_obj" or key.model in BELONGINGS or key.model._meta.auto_created:
         rows._raw_delete(connection.alias)
