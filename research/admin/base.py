@@ -6,7 +6,7 @@ operation call, and what it refuses is shown (`attempt`).
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import BadRequest
@@ -48,7 +48,7 @@ class WorkplaceAdmin(VisibleRows, admin.ModelAdmin[M]):
     list_max_show_all = 0
     show_full_result_count = False
     paginator = CappedPaginator
-    ordering = ("-pk",)
+    ordering: ClassVar[Any] = ("-pk",)
     view_on_site = False
     empty_value_display = "–"
 
