@@ -58,7 +58,7 @@ class CitingInline(ReadOnlyInline):
 
 @admin.register(Highlight)
 class HighlightAdmin(AskingAdmin[Highlight], RecordAdmin[Highlight]):
-    list_display = ("words", "called", "kind", "voices", "source", "insight_count", "condition")
+    list_display = ("words", "called", "kind", "voices", "source", "insight_count")
     list_display_links = ("words",)
     list_filter = ("kind", "state", "tags", "note__interview__study", "participants", "note__interview", "created_by")
     list_select_related = ("note__interview",)

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from research.admin.asking import AskingAdmin
@@ -46,7 +47,7 @@ class NoteInline(ReadOnlyInline):
 
 @admin.register(Interview)
 class InterviewAdmin(AskingAdmin[Interview], RecordAdmin[Interview]):
-    list_display = ("title", "kind", "status", "people", "study", "held_at", "note_link", "highlight_count")
+    list_display = ("title", "kind", "people", "study", "held_on", "note_link", "highlight_count")
     list_filter = ("kind", "status", "study", "participants", "interviewers")
     list_select_related = ("study",)
     search_fields = ("title", "summary", "participants__code")
@@ -86,6 +87,11 @@ class InterviewAdmin(AskingAdmin[Interview], RecordAdmin[Interview]):
     @admin.display(description="who")
     def people(self, interview: Interview) -> str:
         return ", ".join(person.code for person in interview.participants.all())
+
+    @admin.display(description="held", ordering="held_at")
+    def held_on(self, interview: Interview) -> str:
+        state = "" if interview.status == Interview.Status.HELD else f", {interview.get_status_display()}"
+        return f"{timezone.localtime(interview.held_at):%-d %b %Y}{state}" if interview.held_at else state[2:]
 
     @admin.display(description="note")
     def note_link(self, interview: Interview) -> SafeString | str:
