@@ -18,6 +18,7 @@ from backlog.operations import backlog_items, evidence
 from backlog.tracing import trace
 from research.admin import marks
 from research.admin.base import RecordAdmin, RecordInline
+from research.admin.filters import GivenFilter
 from research.admin.insight import save_evidence
 from research.admin.links import link_to
 from research.admin.product import OneProduct
@@ -27,6 +28,11 @@ from research.models import User
 
 STATUS_TONES: dict[str, marks.Tone] = {"in_progress": "warn", "done": "good"}
 NUMBER = re.compile(r"#?(\d{1,9})")
+
+
+class AddressesFilter(GivenFilter):
+    called = "opportunity"
+    words = {"Empty": "addresses none", "Not empty": "addresses one"}
 
 
 class EvidenceInline(RecordInline):
@@ -51,7 +57,7 @@ class ExternalReferenceInline(RecordInline):
 class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[BacklogItem]):
     list_display = ("name", "kind", "state", "horizon", "evidence", "opportunity", "owner")
     list_display_links = ("name",)
-    list_filter = ("status", "kind", "horizon", "owner", "product", ("addresses", admin.EmptyFieldListFilter))
+    list_filter = ("status", "kind", "horizon", "owner", "product", ("addresses", AddressesFilter))
     list_select_related = ("owner", "addresses")
     search_fields = ("title", "description", "i_want", "external_references__key")
     search_help_text = "A number such as #12, a key such as PAY-123, or words."
@@ -74,6 +80,21 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
         if number := NUMBER.fullmatch(search_term.strip()):
             return queryset.filter(number=int(number[1])), False
         return super().get_search_results(request, queryset, search_term)
+
+    def get_fieldsets(self, request: HttpRequest, obj: BacklogItem | None = None) -> Any:
+        """Where it is only read, what it belongs to is named in words."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        read = {"addresses": "opportunity", "parent": "part_of"}
+        return [
+            (title, {**options, "fields": [read.get(name, name) for name in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+    @admin.display(description="part of")
+    def part_of(self, item: BacklogItem) -> str:
+        return link_to(item.parent)
 
     @admin.display(description="item", ordering="rank")
     def name(self, item: BacklogItem) -> str:

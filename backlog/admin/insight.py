@@ -23,7 +23,7 @@ class ItemForm(forms.Form):
         super().__init__(*args, **kwargs)
         item = cast("forms.ModelChoiceField[BacklogItem]", self.fields["item"])
         item.queryset = BacklogItem.objects.visible_to(user)
-        item.widget = AutocompleteSelect(Evidence._meta.get_field("item"), admin.site, choices=item.choices)  # type: ignore[arg-type]
+        item.widget = AutocompleteSelect(Evidence._meta.get_field("item"), admin.site, choices=item.choices)
 
 
 admin.site.unregister(Insight)

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from backlog.tracing.documents import StrengthDocument, TraceDocument
+from backlog.tracing.documents import TraceDocument
 from research.admin import strength
-from research.evidence_strength import Band, Flag
+from research.evidence_strength import Band, Flag, StrengthDocument
 from research.models import Insight, Opportunity
 
 STANCES = {"supports": "Supports it", "qualifies": "True with a limit", "contradicts": "Speaks against it"}

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from research.admin import marks
 from research.admin.base import WorkplaceAdmin
+from research.admin.filters import GivenFilter
 from research.models import ApiToken, User
 from research.operations import api_tokens
 
@@ -44,12 +45,17 @@ class TokenForm(forms.Form):
         return api_tokens.issue(user=given["user"], name=given["name"], scope=given["scope"], expires_at=expires_at)
 
 
+class RevokedFilter(GivenFilter):
+    called = "state"
+    words = {"Empty": "not revoked", "Not empty": "revoked"}
+
+
 @admin.register(ApiToken)
 class ApiTokenAdmin(WorkplaceAdmin[ApiToken]):
     """Nothing of a key is edited; of its secret only a hash is kept."""
 
     list_display = ("name", "user", "scope", "prefix", "state", "created_at", "expires_at")
-    list_filter = ("scope", ("revoked_at", admin.EmptyFieldListFilter))
+    list_filter = ("scope", ("revoked_at", RevokedFilter))
     list_select_related = ("user",)
     search_fields = ("name", "prefix", "user__username")
     fields = ("name", "user", "scope", "prefix", "created_at", "expires_at", "revoked_at")

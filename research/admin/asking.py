@@ -72,8 +72,9 @@ class AskingAdmin(WorkplaceAdmin[M]):
         }
         return TemplateResponse(request, "workplace/ask.html", context, status=400 if form.errors else 200)
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[M]) -> Any:
-        response = super().response_action(request, queryset)
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any) -> Any:
+        """Run the action, then go back to the page where it was chosen. Django 6.1 asks with an argument more."""
+        response = super().response_action(request, queryset, *args, **kwargs)
         page = self._page(request)
         return HttpResponseRedirect(page) if page and isinstance(response, HttpResponseRedirect) else response
 

@@ -1,6 +1,6 @@
 """Insights with the words they rest on, and the steps from draft to published and beyond."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from research.admin import marks
 from research.admin.asking import AskingAdmin, Button
 from research.admin.base import RecordAdmin, RecordInline
+from research.admin.filters import GivenFilter
 from research.admin.links import link_to
 from research.admin.strength import WeighedAdmin
 from research.evidence_strength import EvidenceFacts
@@ -38,6 +39,11 @@ class OwnerForm(forms.Form):
         super().__init__(*args, **kwargs)
         owner = cast("forms.ModelChoiceField[User]", self.fields["owner"])
         owner.queryset = User.objects.filter(is_active=True, is_staff=True).order_by("username")
+
+
+class OppositeFilter(GivenFilter):
+    called = "the opposite"
+    words = {"Empty": "nobody looked for it", "Not empty": "looked for"}
 
 
 class CitedInline(RecordInline):
@@ -91,7 +97,7 @@ class InsightAdmin(AskingAdmin[Insight], WeighedAdmin[Insight], RecordAdmin[Insi
     """From draft to published: every step is an operation, in the list and on the insight's own page."""
 
     list_display = ("title", "state", "evidence", "owner", "private_study", "updated_on")
-    list_filter = ("status", "owner", "study", "tags", ("opposite_sought_at", admin.EmptyFieldListFilter))
+    list_filter = ("status", "owner", "study", "tags", ("opposite_sought_at", OppositeFilter))
     list_select_related = ("owner", "study")
     search_fields = ("title", "statement", "body")
     search_help_text = "An insight is what several pieces of evidence add up to. One piece alone is a highlight."
@@ -100,7 +106,7 @@ class InsightAdmin(AskingAdmin[Insight], WeighedAdmin[Insight], RecordAdmin[Insi
     autocomplete_fields = ("owner",)
     operated_fields = ("published_at", "opposite", "still_true_since")
     inlines = (CitedInline, CiteInline)
-    actions = ("submit", "publish", "seek_opposite", "still_true", "assign_owner", "reopen", "archive")
+    actions: Sequence[Any] = ("submit", "publish", "seek_opposite", "still_true", "assign_owner", "reopen", "archive")
 
     def facts_of(self, ids: Collection[int], *, at: datetime) -> dict[int, EvidenceFacts]:
         return evidence_facts.of_insights(ids, at=at)
@@ -111,6 +117,9 @@ class InsightAdmin(AskingAdmin[Insight], WeighedAdmin[Insight], RecordAdmin[Insi
         if obj and (obj.published_at or obj.opposite_sought_at or obj.confirmed_at):
             fieldsets.insert(1, ("Where it stands", {"fields": self.operated_fields}))
         return fieldsets
+
+    def get_inlines(self, request: HttpRequest, obj: Insight | None) -> Any:
+        return self.inlines if obj else (CiteInline,)
 
     def buttons(self, request: HttpRequest, obj: Insight) -> Iterator[Button]:
         status, states = obj.status, Insight.Status

@@ -28,7 +28,7 @@ STATUS_TONES: dict[str, marks.Tone] = {"target": "warn", "addressed": "good"}
 class TreeList(WeighedList):
     """Children stand below their parent, unless somebody sorts by a column."""
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[str]:
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         return super().get_ordering(request, queryset) if ORDER_VAR in self.params else ["tree_ordering", "pk"]
 
 
@@ -36,18 +36,35 @@ class OpeningInline(RecordInline):
     """The insights that open it."""
 
     model = OpportunityEvidence
-    fields = ("insight", "stance")
     autocomplete_fields = ("insight",)
     classes = ("wordy",)
     verbose_name = "insight"
     verbose_name_plural = "evidence: the insights that open it"
+    readonly_fields = ("cited",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("insight", "stance") if self.has_change_permission(request, obj) else ("cited", "stance")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("insight")
+
+    @admin.display(description="insight")
+    def cited(self, row: OpportunityEvidence) -> str:
+        return link_to(row.insight, row.insight.title)
 
 
 class ChildInline(ReadOnlyInline):
     model = Opportunity
     fk_name = "parent"
-    fields = ("statement", "kind", "status")
+    fields = ("opportunity", "kind", "status")
+    readonly_fields = ("opportunity",)
+    show_change_link = False
+    classes = ("wordy",)
     verbose_name_plural = "opportunities within it"
+
+    @admin.display(description="opportunity")
+    def opportunity(self, row: Opportunity) -> str:
+        return link_to(row, row.statement)
 
 
 @admin.register(Opportunity)
@@ -65,10 +82,22 @@ class OpportunityAdmin(OneProduct, WeighedAdmin[Opportunity], RecordAdmin[Opport
         return evidence_facts.of_opportunities(ids, at=at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return cast("Any", super().get_queryset(request)).with_tree_fields()
+        rows: QuerySet[Any] = cast("Any", super().get_queryset(request)).with_tree_fields()
+        return rows
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[TreeList]:
         return TreeList
+
+    def get_fields(self, request: HttpRequest, obj: Opportunity | None = None) -> list[Any]:
+        """Where it is only read, what it is part of is named in words."""
+        fields = super().get_fields(request, obj)
+        is_read = obj is not None and not self.has_change_permission(request, obj)
+        return ["part_of" if name == "parent" and is_read else name for name in fields]
+
+    @admin.display(description="part of")
+    def part_of(self, opportunity: Opportunity) -> str:
+        parent = opportunity.parent
+        return link_to(parent, parent.statement if parent else None)
 
     def get_inlines(self, request: HttpRequest, obj: Opportunity | None) -> Any:
         return self.inlines if obj else (OpeningInline,)

@@ -4,6 +4,8 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth import admin as _  # noqa: F401  (registers what is unregistered here)
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -50,6 +52,10 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
+# Groups are what `roles.ensure()` writes; a page that edits them would be a way around it.
+admin.site.unregister(Group)
+
+
 @admin.register(User)
 class UserAdmin(WorkplaceAdmin[User]):
     """Everybody reads who is there; administrators change it. New people come by invitation."""
@@ -67,7 +73,7 @@ class UserAdmin(WorkplaceAdmin[User]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
 
-    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[Any]:
         """Addresses are for those who administer accounts."""
         if self.has_change_permission(request, obj):
             return ["username", "first_name", "last_name", "email", "role", "is_active"]
@@ -117,7 +123,7 @@ class UserAdmin(WorkplaceAdmin[User]):
 
 
 def _role(user: User) -> str:
-    if user.pk is None:
+    if user._state.adding:
         return ""
     names = [group.name for group in user.groups.all()]
     return names[0] if names else ""

@@ -39,7 +39,7 @@ def page_of(item: BacklogItem) -> str:
     return f"{LIST}{item.pk}/change/"
 
 
-def form(*, evidence: int = 0, references: int = 0, kept: int = 0, **given: Any) -> dict[str, Any]:
+def form(*, evidence: Any = 0, references: Any = 0, kept: Any = 0, **given: Any) -> dict[str, Any]:
     return {
         "title": "Warn before a clash",
         "kind": "story",

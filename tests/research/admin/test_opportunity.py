@@ -107,3 +107,13 @@ def test_an_opportunity_with_others_within_it_is_not_deleted(desk: Client) -> No
 
     assert "would require deleting the following protected" in " ".join(answer.content.decode().split())
     assert Opportunity.objects.count() == 2
+
+
+def test_whoever_only_reads_it_is_led_on_in_words(client: Client, cleo: User) -> None:
+    evidence = OpportunityEvidenceFactory(opportunity__parent=OpportunityFactory(statement="I plan the week"))
+    client.force_login(cleo)
+
+    page = client.get(f"{LIST}{evidence.opportunity_id}/change/").content.decode()
+
+    assert f'<a href="/research/insight/{evidence.insight_id}/change/">{evidence.insight.title}</a>' in page
+    assert ">I plan the week</a>" in page
