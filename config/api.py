@@ -13,6 +13,9 @@ from rest_framework.views import APIView
 from backlog.api import routes as backlog
 from research.api import routes as research
 
+DOCS = "workplace/api_docs.html"
+"""Without the inline style of drf-spectacular's own page, which our Content-Security-Policy forbids."""
+
 
 class NothingHere(APIView):
     """Any address under /api/ that is none of ours, such as one without the slash at its end."""
@@ -31,6 +34,6 @@ for prefix, viewset in (*research.VIEWSETS, *backlog.VIEWSETS):
 urlpatterns = [
     path("v1/", include([*research.PATHS, *backlog.PATHS, *router.urls])),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema", template_name=DOCS), name="docs"),
     re_path("", NothingHere.as_view()),
 ]

@@ -1,7 +1,7 @@
 """/highlights/"""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -18,12 +18,13 @@ from research.api.filters import ChoicesFilter, RecordFilters, RelatedFilter, Tr
 from research.api.serializers import RECORD_FIELDS, RecordSerializer, StrictSerializer
 from research.models import Highlight, Insight, Interview, Note, Participant, Study, Tag, User
 from research.operations import highlights, tags
-from research.operations.highlights import Mark
+from research.operations.highlights import Mark, MarksRefused
 from research.operations.refusals import Unacceptable
 
 AT_ONCE = 1_000
 MOST_TAGS = 50
 LARGEST_OFFSET = 2**31 - 1
+TagsByName: TypeAlias = dict[tuple[tuple[int | str, ...], int | None, bool], tuple[Tag, ...]]
 UNITS = [("code_points", "Unicode code points"), ("utf16", "UTF-16 units, as JavaScript counts")]
 
 
@@ -55,8 +56,17 @@ class PassageSerializer(StrictSerializer):
     offset_unit = serializers.ChoiceField(choices=UNITS, required=False)
 
 
+class NoteField(RelatedField):
+    """A note; in bulk one that was found beforehand (`notes` of the context), with its text read once for all."""
+
+    def found(self, data: Sequence[Any]) -> list[Any]:
+        known: Mapping[int | None, Note] = self.context.get("notes", {})
+        at_hand = [known[pk] for one in data if (pk := as_id(one)) in known]
+        return at_hand if len(at_hand) == len(data) else super().found(data)
+
+
 class MarkSerializer(PassageSerializer):
-    note = RelatedField(queryset=Note.objects.defer("original", "search"))
+    note = NoteField(queryset=Note.objects.defer("original", "search"))
     kind = serializers.ChoiceField(choices=Highlight.Kind.choices, required=False)
     tags = serializers.ListField(child=TagOrPath(), required=False, max_length=MOST_TAGS)
     create_tags = serializers.BooleanField(required=False, help_text="Add paths that are not there yet.")
@@ -136,13 +146,24 @@ class HighlightViewSet(RecordViewSet):
     @extend_schema(request=MarksSerializer, responses={201: HighlightSerializer(many=True)})
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
-        """Mark up to 1,000 passages: all of them, or none."""
-        rows = self.given(MarksSerializer).validated_data["highlights"]
-        context = self.get_serializer_context()
+        """Mark up to 1,000 passages: all of them, or none. The number of queries does not grow with theirs.
+
+        A list without the object around it is taken, too.
+        """
+        is_bare = isinstance(request.data, list)
+        given = MarksSerializer(data={"highlights": request.data} if is_bare else request.data)
+        given.is_valid(raise_exception=True)
+        rows = given.validated_data["highlights"]
+        context = {**self.get_serializer_context(), "notes": _notes(rows, by=self.by)}
         serializer = MarkSerializer(data=rows, many=True, context=context)
         if not serializer.is_valid():
             raise serializers.ValidationError({"highlights": _by_index(serializer.errors)})
-        made = highlights.mark_all(_marks(serializer.validated_data, by=self.by), by=self.by)
+        try:
+            made = highlights.mark_all(_marks(serializer.validated_data, by=self.by), by=self.by)
+        except MarksRefused as refusal:
+            raise BadInput(
+                *(Flaw(pointer=pointer("highlights", at), detail=one) for at, one in sorted(refusal.errors.items()))
+            ) from refusal
         shown = self.represented(self.queryset.filter(pk__in=[one.pk for one in made])).order_by("id")
         return Response({"highlights": self.get_serializer(shown, many=True).data}, status=201)
 
@@ -178,17 +199,26 @@ class HighlightViewSet(RecordViewSet):
         highlights.delete(record, by=self.by)
 
 
-def _by_index(errors: Any) -> Any:
-    """Name the rows that are wrong; DRF names all, the right ones by nothing."""
-    return {index: error for index, error in enumerate(errors) if error}
+def _by_index(errors: Any) -> dict[str, Any]:
+    """Name the rows that are wrong. DRF gives a mapping or, with blanks for the right ones, a list."""
+    rows = errors.items() if isinstance(errors, Mapping) else enumerate(errors)
+    return {str(index): error for index, error in rows if error}
+
+
+def _notes(rows: Sequence[Mapping[str, Any]], *, by: User) -> dict[int, Note]:
+    """The notes that the rows name and the person may see, with their interviews and studies. One query."""
+    named = {pk for row in rows if (pk := as_id(row.get("note"))) is not None}
+    seen = Note.objects.visible_to(by).select_related("interview__study").defer("original", "search")
+    return seen.in_bulk(named)
 
 
 def _marks(rows: Sequence[Mapping[str, Any]], *, by: User) -> list[Mark]:
-    """Raises `BadInput` that points to every row that is wrong."""
+    """Raises `BadInput` that points to every row that is wrong. Tags that are named alike are looked up once."""
     marks, flaws = [], []
+    known: TagsByName = {}
     for index, row in enumerate(rows):
         try:
-            marks.append(_mark(row, by=by))
+            marks.append(_mark(row, by=by, known=known))
         except BadInput as error:
             at = pointer("highlights", index)
             flaws += [Flaw(pointer=at + flaw.pointer, detail=flaw.detail) for flaw in error.flaws]
@@ -197,16 +227,21 @@ def _marks(rows: Sequence[Mapping[str, Any]], *, by: User) -> list[Mark]:
     return marks
 
 
-def _mark(given: Mapping[str, Any], *, by: User) -> Mark:
+def _mark(given: Mapping[str, Any], *, by: User, known: TagsByName | None = None) -> Mark:
     note: Note = given["note"]
     start, end = _range(given, note.text)
+    named, create = tuple(given.get("tags", [])), given.get("create_tags", False)
+    known = {} if known is None else known
+    key = named, note.interview.study_id, create
+    if key not in known:
+        known[key] = _tags(named, study=note.interview.study, by=by, create=create)
     return Mark(
         note=note,
         start=start,
         end=end,
         kind=given.get("kind", Highlight.Kind.NONE),
         comment=given.get("comment", ""),
-        tags=_tags(given.get("tags", []), study=note.interview.study, by=by, create=given.get("create_tags", False)),
+        tags=known[key],
     )
 
 

@@ -52,3 +52,11 @@ def test_its_page_loads_nothing_from_elsewhere(db: None) -> None:
     assert b"http://" not in page.content.replace(b"http://testserver", b"")
     assert b"https://" not in page.content
     assert "script-src 'self'" in page["Content-Security-Policy"]
+
+
+def test_its_page_has_nothing_inline(db: None) -> None:
+    page = APIClient().get("/api/docs/").content
+
+    assert b"<style" not in page
+    assert page.count(b"<script") == page.count(b"<script src=")
+    assert APIClient().get("/api/docs/?script=").status_code == 200
