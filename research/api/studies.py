@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from research.api.endpoints import RecordViewSet
+from research.api.fields import RelatedField
 from research.api.filters import ChoicesFilter, RecordFilters, RelatedFilter
 from research.api.serializers import RECORD_FIELDS, Nothing, RecordSerializer
 from research.models import Product, Study, User
@@ -15,6 +16,8 @@ from research.operations import studies
 
 
 class StudySerializer(RecordSerializer):
+    members = RelatedField(queryset=User.objects.all(), many=True, required=False)
+
     class Meta:
         model = Study
         fields = [
@@ -34,7 +37,7 @@ class StudySerializer(RecordSerializer):
         ]
         read_only_fields = ["visibility"]
         create_only = ["product"]
-        extra_kwargs = {"product": {"required": False}, "members": {"required": False}}
+        extra_kwargs = {"product": {"required": False}}
 
     def create(self, validated_data: dict[str, Any]) -> Study:
         members = validated_data.pop("members", None)
