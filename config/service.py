@@ -78,7 +78,9 @@ def commands(*, host: str, port: int) -> list[Sequence[str]]:
 def _start(command: Sequence[str], *, port: int) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own, so that a Ctrl+C in the terminal reaches it through us, once."""
     environment = {**os.environ, "BASE_URL": address(port), "THROUGHLINE_NO_VENV": "1"}
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)  # noqa: S603
+    return subprocess.Popen(  # noqa: S603  # our own commands; they complain on stderr
+        command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
 
 
 def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
