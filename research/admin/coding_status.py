@@ -19,7 +19,7 @@ class CodingStatusAdmin(WorkplaceAdmin[CodingStatus]):
     search_fields = ("interview__title", "user__username")
     ordering = ("-updated_at", "-pk")
     fields = ("interview", "user", "status")
-    autocomplete_fields = ("user",)
+    autocomplete_fields = ("interview", "user")
 
     def heading(self, obj: CodingStatus) -> str:
         return f"{obj.interview.title}, {obj.user}"

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from research.admin import marks
 from research.admin.asking import AskingAdmin
@@ -74,6 +75,9 @@ class HighlightAdmin(AskingAdmin[Highlight], RecordAdmin[Highlight]):
         people = Prefetch("participants", Participant.objects.order_by("code"))
         rows = super().get_queryset(request).defer("search").prefetch_related(named, people)
         return with_counts(rows, insight_total=citing)
+
+    def heading(self, obj: Highlight) -> str:
+        return Truncator(obj.quote).chars(90) or str(obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Passages are marked where they stand: on their note's page."""

@@ -79,7 +79,7 @@ class CiteInline(RecordInline):
 
     model = InsightEvidence
     fields = ("highlight", "stance", "evidence_class")
-    raw_id_fields = ("highlight",)
+    autocomplete_fields = ("highlight",)
     verbose_name = "piece of evidence"
     verbose_name_plural = "more evidence"
 
@@ -103,7 +103,7 @@ class InsightAdmin(AskingAdmin[Insight], WeighedAdmin[Insight], RecordAdmin[Insi
     search_help_text = "An insight is what several pieces of evidence add up to. One piece alone is a highlight."
     ordering = ("-updated_at", "-pk")
     fields = ("title", "statement", "body", "tags", "owner", "study")
-    autocomplete_fields = ("owner",)
+    autocomplete_fields = ("tags", "owner")
     operated_fields = ("published_at", "opposite", "still_true_since")
     inlines = (CitedInline, CiteInline)
     actions: Sequence[Any] = ("submit", "publish", "seek_opposite", "still_true", "assign_owner", "reopen", "archive")

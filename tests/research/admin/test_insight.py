@@ -273,3 +273,12 @@ def test_a_page_asks_as_often_for_six_pieces_of_evidence_as_for_two(
 
     with django_assert_num_queries(len(two)):
         desk.get(page_of(insight))
+
+
+def test_more_evidence_is_found_by_its_words(desk: Client) -> None:
+    HighlightFactory()
+
+    query = "app_label=research&model_name=insightevidence&field_name=highlight&term=How do you"
+    answer = desk.get(f"/autocomplete/?{query}")
+
+    assert [found["text"] for found in answer.json()["results"]] == ["How do you p"]
