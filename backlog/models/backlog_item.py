@@ -97,6 +97,7 @@ class BacklogItem(Record):
         indexes = [
             GinIndex(fields=["search"], name="backlog_item_search"),
             models.Index(fields=["product", "rank", "id"], name="backlog_item_in_order"),
+            models.Index(fields=["rank", "id"], name="backlog_item_by_rank"),
             models.Index(fields=["-created_at", "id"], name="backlog_item_newest"),
         ]
         constraints = [

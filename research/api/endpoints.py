@@ -87,11 +87,14 @@ class ReadViewSet(Endpoint, mixins.ListModelMixin, viewsets.GenericViewSet[Any])
 
     `orderings`: names of fields that a list may be ordered by, each from an index; a dash before the default one
     turns it round. `related`: what the representation needs besides the row, for `prefetch_related`.
+    `version_tells_all`: false where the representation shows what changes without the record's version, so that
+    `If-None-Match` cannot be answered from it.
     """
 
     queryset: QuerySet[Any]
     orderings: ClassVar[Sequence[str]] = ("id",)
     related: ClassVar[Sequence[str | Prefetch[Any]]] = ()
+    version_tells_all: ClassVar[bool] = True
     filterset_class: ClassVar[type[RecordFilters] | None] = None
     action_permissions: ClassVar[dict[str, Sequence[str]]] = {}
     lookup_value_regex = "[0-9]{1,18}"
@@ -142,7 +145,7 @@ class ReadViewSet(Endpoint, mixins.ListModelMixin, viewsets.GenericViewSet[Any])
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         found = self.get_object()
-        if isinstance(found, Record) and etags.is_known(request, found):
+        if self.version_tells_all and isinstance(found, Record) and etags.is_known(request, found):
             return Response(status=304, headers={"ETag": etags.of(found)})
         return self._answer(found)
 

@@ -131,6 +131,7 @@ class HighlightViewSet(RecordViewSet):
     serializer_class = HighlightSerializer
     filterset_class = HighlightFilters
     orderings = ("-id",)
+    version_tells_all = False  # its tags' names and paths
     action_permissions = {"bulk": ("research.add_highlight",)}
 
     def represented(self, rows: QuerySet[Any]) -> QuerySet[Any]:

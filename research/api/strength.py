@@ -46,6 +46,7 @@ class StrengthField(serializers.Field[Any, Any, Any, Any]):
 class WithStrength(ReadViewSet):
     """A resource whose representation tells its strength. One more statement for a page, whatever its size."""
 
+    version_tells_all = False
     facts_of: ClassVar[Callable[..., dict[int, EvidenceFacts]]]
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:

@@ -61,6 +61,7 @@ class TagViewSet(RecordViewSet):
     serializer_class = TagSerializer
     filterset_class = TagFilters
     orderings = ("id",)
+    version_tells_all = False  # the names above it, in its path
 
     def represented(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return super().represented(rows).with_path()  # type: ignore[attr-defined,no-any-return]

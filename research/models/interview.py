@@ -6,7 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from research.declarations import Declaration
 from research.models.participant import Participant
@@ -86,6 +86,8 @@ class Interview(Record):
             GinIndex(fields=["search"], name="interview_search"),
             models.Index(fields=["study", "-held_at", "id"], name="interview_latest_of_a_study"),
             models.Index(fields=["-held_at", "id"], name="interview_latest"),
+            models.Index(F("held_at").desc(nulls_last=True), F("id").desc(), name="interview_last_held_first"),
+            models.Index(fields=["held_at", "id"], name="interview_first_held_first"),
         ]
         constraints = [
             models.CheckConstraint(

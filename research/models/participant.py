@@ -48,7 +48,10 @@ class Participant(Record):
     declaration = Declaration(personal=("role", "attributes"), impersonal=("code",), searchable=("code", "role"))
 
     class Meta:
-        indexes = [GinIndex(fields=["search"], name="participant_search")]
+        indexes = [
+            GinIndex(fields=["search"], name="participant_search"),
+            models.Index(fields=["code", "id"], name="participant_by_code"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Upper("code"),

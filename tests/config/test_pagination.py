@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from rest_framework.test import APIClient
 
-from research.models import Interview, User
+from config.api import router
+from config.pagination import Ordering
+from research.models import Interview, Turn, User
 from tests.factories import InterviewFactory, StudyFactory
 
 ADDRESS = "/api/v1/interviews/"
@@ -100,6 +103,28 @@ def test_a_page_has_from_1_to_200_rows(limit: str, client: APIClient) -> None:
 
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["pointer"] == "/limit"
+
+
+@pytest.mark.parametrize(
+    ("viewset", "name"),
+    [
+        pytest.param(viewset, name, id=f"{prefix} by {name}")
+        for prefix, viewset, _ in router.registry
+        for ordering in viewset.orderings
+        for name in (ordering.removeprefix("-"), f"-{ordering.removeprefix('-')}")
+    ],
+)
+def test_every_ordering_comes_from_an_index(viewset: Any, name: str, db: None) -> None:
+    model = viewset.queryset.model
+    ordering = Ordering(model=model, field=name.removeprefix("-"), is_descending=name.startswith("-"))
+    rows = model.objects.filter(note=1) if model is Turn else model.objects.all()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+
+    plan = rows.order_by(*ordering.terms)[:50].explain()
+
+    assert "Index" in plan
+    assert "Sort Key: " not in plan or "Presorted Key: " in plan
 
 
 def test_only_declared_orderings_are_taken(client: APIClient) -> None:

@@ -178,6 +178,17 @@ def test_it_is_placed_elsewhere(client: APIClient) -> None:
     assert answer.json()["version"] > made["version"]
 
 
+def test_a_tag_that_is_renamed_is_not_kept_from_whoever_knows_the_version(client: APIClient) -> None:
+    note = NoteFactory.create(text=TEXT)
+    made = client.post(ADDRESS, marking(note, "two", tags=["Old"], create_tags=True))
+    Tag.objects.update(name="New")
+
+    answer = client.get(f"{ADDRESS}{made.json()['id']}/", headers={"If-None-Match": made["ETag"]})
+
+    assert answer.status_code == 200
+    assert answer.json()["tags"][0]["name"] == "New"
+
+
 def test_kind_comment_and_tags_change(client: APIClient) -> None:
     note = NoteFactory.create(text=TEXT)
     made = client.post(ADDRESS, marking(note, "two", tags=["A"], create_tags=True)).json()
