@@ -63,7 +63,8 @@ class MeetingInline(ReadOnlyInline):
 
     @admin.display(description="held")
     def held(self, row: Any) -> Any:
-        return row.interview.held_at
+        held_at = row.interview.held_at
+        return f"{timezone.localtime(held_at):%-d %B %Y}" if held_at else ""
 
 
 @admin.register(Participant)
