@@ -14,6 +14,10 @@ LOCK = "research.participants.code"
 class CodeTaken(Unacceptable):
     """Another participant, out of the person's sight, has this code."""
 
+    def __init__(self, code: str) -> None:
+        super().__init__(f"The code {code} is taken.", field="who")
+        self.code = code
+
 
 @transaction.atomic
 def add(participant: Participant, *, by: User | None) -> Participant:
@@ -31,7 +35,7 @@ def find_or_add(code: str, *, by: User | None) -> Participant:
     """
     found = Participant.objects.filter(code__iexact=code).first()
     if found and by and not Participant.objects.visible_to(by).filter(pk=found.pk).exists():
-        raise CodeTaken(f"The code {code} is taken.", field="who")
+        raise CodeTaken(code)
     return found or add(Participant(code=code), by=by)
 
 

@@ -49,6 +49,8 @@ def merge(sources: Collection[Tag], *, into: Tag, by: User) -> Tag:
 
     The merged tags stay as signposts, and what hangs under them hangs under `into`. Raises `CannotMerge`.
     """
+    if into in sources:
+        raise CannotMerge("These tags are one already.")
     locked = Tag.objects.locked().in_bulk([into.pk, *(source.pk for source in sources)])
     target: Tag = locked.pop(into.pk)
     for source in locked.values():
@@ -107,7 +109,7 @@ def _names(path: str) -> Sequence[str]:
 
 
 def _check_mergeable(source: Tag, target: Tag) -> None:
-    if source.pk == target.pk or source.merged_into_id or target.merged_into_id:
+    if source.merged_into_id or target.merged_into_id:
         raise CannotMerge("These tags are one already.")
     if source.study_id != target.study_id and target.study_id is not None:
         raise CannotMerge(f"“{target.name}” belongs to one study; tags of others cannot become it.")

@@ -103,3 +103,12 @@ def test_a_tag_does_not_swallow_what_it_hangs_under(zones: Tag, ada: User) -> No
 def test_repository_tags_do_not_become_one_study_s(zones: Tag, ada: User) -> None:
     with pytest.raises(CannotMerge):
         tags.merge([zones], into=TagFactory.create(study=StudyFactory()), by=ada)
+
+
+def test_a_tag_is_not_merged_into_itself(ada: User) -> None:
+    tag, other = TagFactory.create(), TagFactory.create()
+
+    with pytest.raises(tags.CannotMerge):
+        tags.merge([other, tag], into=tag, by=ada)
+
+    assert Tag.objects.get(pk=other.pk).merged_into is None
