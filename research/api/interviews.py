@@ -1,5 +1,6 @@
 """/interviews/"""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from research.api.endpoints import RecordViewSet
+from research.api.errors import BadInput, Flaw, pointer
 from research.api.fields import RelatedField
 from research.api.filters import ChoicesFilter, MomentFilter, RecordFilters, RelatedFilter, TruthFilter
 from research.api.notes import NoteSerializer
@@ -20,8 +22,11 @@ from research.api.timestamps import Timestamp
 from research.api.uploads import text_fields, text_of
 from research.models import Consent, Interview, Participant, Study, User
 from research.operations import interviews
+from research.operations.interviews import Captured
+from research.operations.participants import CodeTaken
 
 LONGEST = timedelta(days=7)
+CODE = Participant._meta.get_field("code")
 
 
 class InterviewSerializer(RecordSerializer):
@@ -68,7 +73,10 @@ class Capture(StrictSerializer):
     title = serializers.CharField(required=False, max_length=200, help_text="Made from kind and people, if left out.")
     participants = RelatedField(queryset=Participant.objects.all(), many=True, required=False)
     codes = serializers.ListField(
-        child=serializers.CharField(max_length=40), required=False, max_length=50, help_text="New codes add people."
+        child=serializers.CharField(validators=CODE.validators),
+        required=False,
+        max_length=50,
+        help_text="New codes add people.",
     )
     held_at = Timestamp(required=False, help_text="Now, if left out; what lies ahead is planned.")
     consent = serializers.ListField(child=serializers.ChoiceField(choices=Consent.Scope.choices), required=False)
@@ -102,19 +110,7 @@ class InterviewViewSet(RecordViewSet):
     def capture(self, request: Request) -> Response:
         """Log an interview or a piece of feedback in one step: who, when, consent, and a text or a file."""
         given = self.given(Capture).validated_data
-        captured = interviews.capture(
-            kind=given["kind"],
-            study=given.get("study"),
-            title=given.get("title", ""),
-            who=given.get("participants", []),
-            codes=given.get("codes", []),
-            held_at=given.get("held_at"),
-            consent_scopes=given.get("consent", []),
-            source_url=given.get("source_url", ""),
-            text=text_of(given, kind=given.get("note_kind", "")),
-            by=self.by,
-            at=timezone.now(),
-        )
+        captured = self._captured(given)
         response = self.created(captured.interview)
         note = NoteSerializer(captured.note, context=self.get_serializer_context()).data if captured.note else None
         response.data = {"interview": response.data, "note": note}
@@ -127,3 +123,23 @@ class InterviewViewSet(RecordViewSet):
         interview = self.get_object()
         interviews.move([interview], study=self.given(Move).validated_data["study"], by=self.by)
         return self.answer(interview)
+
+    def _captured(self, given: Mapping[str, Any]) -> Captured:
+        """Log it, and point to a code that is taken."""
+        try:
+            return interviews.capture(
+                kind=given["kind"],
+                study=given.get("study"),
+                title=given.get("title", ""),
+                who=given.get("participants", []),
+                codes=given.get("codes", []),
+                held_at=given.get("held_at"),
+                consent_scopes=given.get("consent", []),
+                source_url=given.get("source_url", ""),
+                text=text_of(given, kind=given.get("note_kind", "")),
+                by=self.by,
+                at=timezone.now(),
+            )
+        except CodeTaken as refusal:
+            at = pointer("codes", given["codes"].index(refusal.code))
+            raise BadInput(Flaw(pointer=at, detail=str(refusal))) from refusal

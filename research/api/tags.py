@@ -38,6 +38,11 @@ class TagSerializer(RecordSerializer):
         create_only = ["study"]
         extra_kwargs = {"merged_into": {"read_only": True}}
 
+    def validate_name(self, name: str) -> str:
+        if tags.SEPARATOR in name:
+            raise serializers.ValidationError("A tag's name cannot hold a slash: it separates the names of a path.")
+        return name
+
 
 class TagFilters(RecordFilters):
     parent = RelatedFilter(Tag)
