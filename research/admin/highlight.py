@@ -1,5 +1,6 @@
 """Passages that are marked as evidence."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from research.admin import marks
-from research.admin.asking import AskingAdmin
+from research.admin.asking import AskingAdmin, Button
 from research.admin.base import ReadOnlyInline, RecordAdmin
 from research.admin.counting import with_counts
 from research.admin.links import link_to
@@ -25,6 +26,25 @@ class TagsForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["tags"] = tag_choice(user)
+
+
+class VoicesForm(forms.Form):
+    participants = forms.ModelMultipleChoiceField(
+        Participant.objects.none(),
+        required=False,
+        label="Whose words",
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text="Hold Ctrl or Cmd for several; none where nobody knows.",
+    )
+
+    def __init__(self, *args: Any, user: User, passages: QuerySet[Highlight], **kwargs: Any) -> None:
+        """Offer whoever took part in the interviews that the passages come from."""
+        super().__init__(*args, **kwargs)
+        there = Participant.objects.visible_to(user).filter(
+            interviews__notes__highlights__in=passages.order_by().values("pk")
+        )
+        field = cast("forms.ModelMultipleChoiceField[Participant]", self.fields["participants"])
+        field.queryset = there.order_by("code").distinct()
 
 
 class KindForm(forms.Form):
@@ -67,7 +87,7 @@ class HighlightAdmin(AskingAdmin[Highlight], RecordAdmin[Highlight]):
     fields = ("words", "note_of", "kind", "comment", "called", "voices", "place", "condition")
     readonly_fields = ("words", "note_of", "called", "voices", "place", "condition")
     inlines = (CitingInline,)
-    actions = ("add_tags", "set_kind")
+    actions = ("add_tags", "replace_tags", "attribute", "set_kind")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         citing = InsightEvidence.objects.visible_to(request.user).filter(highlight=OuterRef("pk"))
@@ -82,6 +102,11 @@ class HighlightAdmin(AskingAdmin[Highlight], RecordAdmin[Highlight]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Passages are marked where they stand: on their note's page."""
         return False
+
+    def buttons(self, request: HttpRequest, obj: Highlight) -> Iterator[Button]:
+        if obj.state != Highlight.State.WITHDRAWN:
+            yield Button(action="replace_tags", label="Change tags …")
+            yield Button(action="attribute", label="Whose words …")
 
     def delete_model(self, request: HttpRequest, obj: Highlight) -> None:
         highlights.delete(obj, by=cast("User", request.user))
@@ -138,6 +163,49 @@ class HighlightAdmin(AskingAdmin[Highlight], RecordAdmin[Highlight]):
             rows = list(queryset.select_related("note__interview"))
             new = highlights.tag(rows, tags=list(form.cleaned_data["tags"]), by=by)
             return f"{new} tags given; the others were there."
+
+        self.attempt(request, step)
+        return None
+
+    @admin.action(description="Change tags …", permissions=["change"])
+    def replace_tags(self, request: HttpRequest, queryset: QuerySet[Highlight]) -> HttpResponse | None:
+        by = cast("User", request.user)
+        chosen = {} if queryset.count() != 1 else {"tags": queryset.get().tags.all()}
+        form = self.answer(request, TagsForm, user=by, initial=chosen)
+        form.fields["tags"].required = False
+        if not form.is_valid():
+            return self.ask(
+                request,
+                queryset,
+                form=form,
+                action="replace_tags",
+                question="Which tags, and no others?",
+                button="Save",
+            )
+
+        def step() -> str:
+            rows = list(queryset.select_related("note__interview"))
+            for row in rows:
+                highlights.set_tags(row, tags=list(form.cleaned_data["tags"]), by=by)
+            return f"{len(rows)} {'highlight has' if len(rows) == 1 else 'highlights have'} these tags now."
+
+        self.attempt(request, step)
+        return None
+
+    @admin.action(description="Say whose words …", permissions=["change"])
+    def attribute(self, request: HttpRequest, queryset: QuerySet[Highlight]) -> HttpResponse | None:
+        by = cast("User", request.user)
+        form = self.answer(request, VoicesForm, user=by, passages=queryset)
+        if not form.is_valid():
+            return self.ask(
+                request, queryset, form=form, action="attribute", question="Whose words are these?", button="Save"
+            )
+        people = list(form.cleaned_data["participants"])
+
+        def step() -> str:
+            rows = [highlights.attribute(row, participants=people, by=by) for row in queryset]
+            named = ", ".join(person.code for person in people) or "nobody yet"
+            return f"{len(rows)} {'highlight is' if len(rows) == 1 else 'highlights are'} attributed to {named}."
 
         self.attempt(request, step)
         return None
