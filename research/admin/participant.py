@@ -14,6 +14,7 @@ from research.admin.asking import AskingAdmin, Button
 from research.admin.base import ReadOnlyInline, RecordAdmin
 from research.admin.counting import with_counts
 from research.admin.links import link_to, link_to_list
+from research.admin.record_form import RecordForm
 from research.models import (
     Account,
     Consent,
@@ -67,8 +68,16 @@ class MeetingInline(ReadOnlyInline):
         return f"{timezone.localtime(held_at):%-d %B %Y}" if held_at else ""
 
 
+class ParticipantForm(RecordForm):
+    def _get_validation_exclusions(self) -> set[str]:
+        """An empty code is filled by the operation that saves; until then no constraint is asked about it."""
+        given: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # absent from the stubs
+        return given if self.cleaned_data.get("code") else {*given, "code"}
+
+
 @admin.register(Participant)
 class ParticipantAdmin(RecordAdmin[Participant]):
+    form = ParticipantForm
     list_display = ("code", "role", "employer", "groups", "interview_count", "highlight_count")
     list_filter = ("segments", "account")
     list_select_related = ("account",)
