@@ -24,7 +24,7 @@ def client(cleo: User) -> APIClient:
     return client
 
 
-def ids(client: APIClient, **parameters: object) -> list[int]:
+def ids(client: APIClient, **parameters: str | float) -> list[int]:
     return [row["id"] for row in client.get(URL, parameters).json()["results"]]
 
 
