@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from research.declarations import Declaration
+from research.declarations import Declaration, declared_models
 from research.models import Record
 from tests import factories
 
@@ -101,6 +101,10 @@ def test_nothing_is_ordered_behind_the_reader_s_back(model: type[models.Model]) 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_every_constraint_is_a_statement(model: type[models.Model]) -> None:
     assert all(constraint.name.count("_") >= 3 for constraint in model._meta.constraints)
+
+
+def test_the_registry_names_every_model_that_declares_its_fields() -> None:
+    assert {model for model, _ in declared_models()} == set(MODELS)
 
 
 def declaration_of(model: type[models.Model]) -> Declaration:
