@@ -26,7 +26,7 @@ class Turn(models.Model):
     The label is what the file said. It stands for a participant, or an interviewer, or nobody known yet.
     """
 
-    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="turns")
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, db_index=False, related_name="turns")
     speaker = models.CharField(max_length=200, blank=True)
     participant = models.ForeignKey(Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="turns")
     interviewer = models.ForeignKey(
@@ -41,7 +41,7 @@ class Turn(models.Model):
     declaration = Declaration(personal=("speaker",))
 
     class Meta:
-        indexes = [models.Index(fields=["note", "start"], name="turn_in_its_note")]
+        indexes = [models.Index(fields=["note", "start", "id"], name="turn_in_its_note")]
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="a_turn_ends_after_it_starts"),
             models.CheckConstraint(
