@@ -50,7 +50,8 @@ def console() -> list[str]:
 def page(browser: Browser, transactional_db: None, live_server: LiveServer, console: list[str]) -> Iterator[Page]:
     """A page at the server's door."""
     bring_first_rows()
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    # Without motion: a colour that is measured half-way through a transition is nobody's colour.
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     page.on("console", lambda message: console.extend(_complaints(message)))
     page.on("pageerror", lambda error: console.append(str(error)))
