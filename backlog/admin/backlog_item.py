@@ -19,7 +19,7 @@ from backlog.tracing import trace
 from research.admin import marks
 from research.admin.base import RecordAdmin, RecordInline
 from research.admin.filters import GivenFilter
-from research.admin.insight import save_evidence
+from research.admin.insight_evidence import save_evidence
 from research.admin.links import link_to
 from research.admin.product import OneProduct
 from research.admin.strength import WeighedAdmin
@@ -123,7 +123,7 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         by = cast("User", request.user)
         if formset.model is Evidence:
-            save_evidence(formset, by=by, cite=_link, remove=evidence.unlink)
+            save_evidence(formset, by=by, cite=_link, weigh=evidence.weigh, remove=evidence.unlink)
             return
         formset.save(commit=False)
         if formset.has_changed():

@@ -1,6 +1,6 @@
 """The links between items and insights, one by one. They are made and taken away on the item's page."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -35,6 +35,9 @@ class EvidenceAdmin(RecordAdmin[Evidence]):
     @admin.display(description="insight")
     def insight_link(self, row: Evidence) -> str:
         return link_to(row.insight, row.insight.title)
+
+    def save_model(self, request: HttpRequest, obj: Evidence, form: Any, change: bool) -> None:
+        evidence.weigh(obj, by=cast("User", request.user))
 
     def delete_model(self, request: HttpRequest, obj: Evidence) -> None:
         evidence.unlink(obj, by=cast("User", request.user))

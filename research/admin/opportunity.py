@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from research.admin import marks
 from research.admin.base import ReadOnlyInline, RecordAdmin, RecordInline
-from research.admin.insight import save_evidence
+from research.admin.insight_evidence import save_evidence
 from research.admin.links import link_to
 from research.admin.product import OneProduct
 from research.admin.strength import WeighedAdmin, WeighedList
@@ -120,7 +120,9 @@ class OpportunityAdmin(OneProduct, WeighedAdmin[Opportunity], RecordAdmin[Opport
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if formset.model is OpportunityEvidence:
-            save_evidence(formset, by=cast("User", request.user), cite=_open, remove=evidence.remove)
+            save_evidence(
+                formset, by=cast("User", request.user), cite=_open, weigh=evidence.weigh, remove=evidence.remove
+            )
 
 
 @admin.register(OpportunityEvidence)
@@ -146,6 +148,9 @@ class OpportunityEvidenceAdmin(RecordAdmin[OpportunityEvidence]):
     @admin.display(description="insight")
     def insight_link(self, row: OpportunityEvidence) -> str:
         return link_to(row.insight, row.insight.title)
+
+    def save_model(self, request: HttpRequest, obj: OpportunityEvidence, form: Any, change: bool) -> None:
+        evidence.weigh(obj, by=cast("User", request.user))
 
     def delete_model(self, request: HttpRequest, obj: OpportunityEvidence) -> None:
         evidence.remove(obj, by=cast("User", request.user))

@@ -282,3 +282,17 @@ def test_more_evidence_is_found_by_its_words(desk: Client) -> None:
     answer = desk.get(f"/autocomplete/?{query}")
 
     assert [found["text"] for found in answer.json()["results"]] == ["How do you p"]
+
+
+def test_evidence_that_is_corrected_on_its_own_page_counts_the_insight_s_version_up(desk: Client) -> None:
+    evidence = InsightEvidenceFactory()
+    insight = evidence.insight
+
+    desk.post(
+        f"/research/insightevidence/{evidence.pk}/change/",
+        {"stance": "contradicts", "evidence_class": evidence.evidence_class_id, "version": evidence.version},
+    )
+
+    insight.refresh_from_db()
+    assert insight.evidence.get().stance == "contradicts"
+    assert insight.version == 2
