@@ -1,14 +1,24 @@
 """What is served where."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
+import backlog.admin.pages
+import research.admin.pages
 from config import api
-from research.admin import invitations, log
+from research.admin import invitations
+
+PAGES = [*research.admin.pages.PAGES, *backlog.admin.pages.PAGES]
+
+
+def behind_the_door(page: URLPattern) -> URLPattern:
+    """Return the page for those only who are logged in and have a role."""
+    return URLPattern(page.pattern, admin.site.admin_view(page.callback), page.default_args, page.name)
+
 
 urlpatterns = [
     path("api/", include(api)),
-    path("log/", admin.site.admin_view(log.view), name="log"),
+    *(behind_the_door(page) for page in PAGES),
     path("join/<str:secret>/", invitations.join, name="join"),
     path("", admin.site.urls),
 ]

@@ -5,14 +5,14 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from research.admin.links import address_of
+from research.admin.showing import page
 from research.importers import notes
 from research.importers.transcripts import UnreadableTranscript
 from research.models import Consent, Interview, Participant, Study, User
@@ -124,13 +124,8 @@ def view(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(address_of(captured.note or captured.interview))
     else:
         form = LogForm(user=user, initial=_initial(request, user))
-    context = {
-        **admin.site.each_context(request),
-        "title": "Log",
-        "form": form,
-        "participants": _suggestions(user),
-    }
-    return TemplateResponse(request, "workplace/log.html", context, status=400 if form.errors else 200)
+    status = 400 if form.errors else 200
+    return page(request, "workplace/log.html", title="Log", status=status, form=form, participants=_suggestions(user))
 
 
 def _told(captured: Captured) -> str:

@@ -13,6 +13,7 @@ from research.models.insight import Insight, InsightQuerySet
 from research.models.insight_evidence import InsightEvidence, InsightEvidenceQuerySet, Stance
 from research.models.interview import Interview, InterviewQuerySet
 from research.models.invitation import Invitation, InvitationQuerySet
+from research.models.merge import Merge, MergeQuerySet
 from research.models.note import Note, NoteQuerySet
 from research.models.opportunity import Opportunity, OpportunityQuerySet
 from research.models.opportunity_evidence import OpportunityEvidence, OpportunityEvidenceQuerySet
@@ -54,6 +55,8 @@ __all__ = [
     "InterviewQuerySet",
     "Invitation",
     "InvitationQuerySet",
+    "Merge",
+    "MergeQuerySet",
     "Note",
     "NoteQuerySet",
     "Opportunity",

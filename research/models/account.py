@@ -25,6 +25,9 @@ class Account(Record):
     plan = models.CharField(max_length=100, blank=True, help_text="What they pay for.")
     size = models.PositiveIntegerField("people", null=True, blank=True)
     notes = models.TextField(blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_accounts"
+    )
     search = search_document("name", "domain", "notes")
 
     objects = AccountQuerySet.as_manager()

@@ -78,6 +78,9 @@ class Insight(Record):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     confirmation_reason = models.TextField(blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_insights"
+    )
     search = search_document("title", "statement", "body")
 
     objects = InsightQuerySet.as_manager()

@@ -46,6 +46,9 @@ class Opportunity(Record):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     statement = models.CharField(max_length=300, help_text="As a customer would say it.")
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_opportunities"
+    )
     search = search_document("statement")
 
     objects = OpportunityManager()

@@ -42,6 +42,9 @@ class Participant(Record):
     account = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="participants")
     segments = models.ManyToManyField(Segment, blank=True, related_name="participants")
     attributes = models.JSONField(default=dict, blank=True, help_text="Anything else to compare people by.")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_participants"
+    )
     search = search_document("code", "role")
 
     objects = ParticipantQuerySet.as_manager()

@@ -1,9 +1,10 @@
 """Full text: the column that a model is found by."""
 
 import operator
+import re
 from functools import reduce
 
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 
 CONFIGURATION = "throughline"
@@ -28,3 +29,16 @@ def search_document(*fields: str, limit: int | None = None) -> models.GeneratedF
     ]
     document = reduce(operator.add, parts)
     return models.GeneratedField(expression=document, output_field=SearchVectorField(), db_persist=True)
+
+
+def beginning_with(text: str) -> SearchQuery | None:
+    """Return a query for rows that have every word of a text, or one beginning so, as while typing.
+
+    None without words. Only letters and digits are handed on, so that nothing that is typed is an operator.
+    """
+    words = re.findall(r"[^\W_]+", text)
+    return (
+        SearchQuery(" & ".join(f"{word}:*" for word in words), config=CONFIGURATION, search_type="raw")
+        if words
+        else None
+    )

@@ -27,6 +27,7 @@ from tests.factories.people import (
     DemoRowFactory,
     IdempotencyKeyFactory,
     InvitationFactory,
+    MergeFactory,
     ThrottleCounterFactory,
     UserFactory,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "InsightFactory",
     "InterviewFactory",
     "InvitationFactory",
+    "MergeFactory",
     "NoteFactory",
     "OpportunityEvidenceFactory",
     "OpportunityFactory",

@@ -5,7 +5,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
-from research.models import ApiToken, DemoRow, IdempotencyKey, Invitation, ThrottleCounter, User
+from research.models import ApiToken, DemoRow, IdempotencyKey, Invitation, Merge, ThrottleCounter, User
 from research.operations import api_tokens, roles
 from research.permissions import Role
 
@@ -70,3 +70,13 @@ class ThrottleCounterFactory(DjangoModelFactory[ThrottleCounter]):
     scope = "login"
     caller = factory.Sequence(lambda number: f"{number:064}")
     window = factory.LazyFunction(timezone.now)
+
+
+class MergeFactory(DjangoModelFactory[Merge]):
+    class Meta:
+        model = Merge
+
+    noun = Merge.Noun.ACCOUNT
+    kept_id = 1
+    merged_id = factory.Sequence(lambda number: number + 2)
+    merged_at = factory.LazyFunction(timezone.now)

@@ -4,21 +4,12 @@ from collections.abc import Callable
 from typing import Literal
 
 import pytest
-from django.contrib import admin
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from research.models import Interview, Note, User
 from research.permissions import Role
-from tests.backlog.admin import pages
 from tests.factories import HighlightFactory, InsightFactory, ParticipantFactory, StudyFactory, UserFactory
-
-pytestmark = pytest.mark.urls("tests.backlog.admin.pages")
-
-
-@pytest.fixture(autouse=True)
-def plain_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(admin, "site", pages.site)
 
 
 @pytest.fixture

@@ -22,8 +22,6 @@ from tests.factories import (
     TaggingFactory,
 )
 
-pytestmark = pytest.mark.urls("tests.backlog.admin.pages")
-
 WEDNESDAY = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
 
 

@@ -10,8 +10,6 @@ from django.test import Client
 from research.models import User
 from tests.factories import StudyFactory
 
-pytestmark = pytest.mark.urls("tests.backlog.admin.pages")
-
 
 def menu_of(client: Client) -> list[tuple[str, str]]:
     """Return the addresses and words of the menu."""
@@ -34,7 +32,7 @@ def words_of(client: Client) -> list[str]:
             id="researcher",
         ),
         pytest.param("dev", ["Home", "Insights", "Roadmap"], id="stakeholder"),
-        pytest.param("gus", ["Home", "Users"], id="administrator"),
+        pytest.param("gus", ["Home", "API tokens"], id="administrator"),
     ],
 )
 def test_the_menu_is_the_user_s(client: Client, name: str, entries: list[str], request: pytest.FixtureRequest) -> None:

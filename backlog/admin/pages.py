@@ -1,0 +1,9 @@
+"""The pages of the workplace that show what was decided, beside what was heard. All of them ask who it is."""
+
+from django.urls import path
+
+from backlog.admin import palette
+
+PAGES = [
+    path("palette/", palette.view, name="palette"),
+]
