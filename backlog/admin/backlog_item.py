@@ -59,7 +59,7 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
     list_display_links = ("name",)
     list_filter = ("status", "kind", "horizon", "owner", "product", ("addresses", AddressesFilter))
     list_select_related = ("owner", "addresses")
-    search_fields = ("title", "description", "i_want", "external_references__key")
+    search_fields = ("search", "external_references__key")
     search_help_text = "A number such as #12, a key such as PAY-123, or words."
     ordering = ("product", "rank", "pk")
     fieldsets = (

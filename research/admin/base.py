@@ -5,14 +5,16 @@ rows on another's page. Subclasses declare; where a write has a rule, `save_mode
 operation call, and what it refuses is shown (`attempt`).
 """
 
+import operator
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
@@ -23,11 +25,13 @@ from research.admin.record_form import RecordForm
 from research.admin.refusals import SHOWN, explain, refused
 from research.admin.visibility import VisibleRows
 from research.models import Record
+from research.models.searching import beginning_with
 
 M = TypeVar("M", bound=Model)
 R = TypeVar("R", bound=Record)
 
 MOST_COUNTED = 10_000
+SEARCH = "search"
 RECORD_FIELDS = ("created_at", "created_by", "updated_at", "uuid")
 
 
@@ -73,6 +77,22 @@ class WorkplaceAdmin(VisibleRows, admin.ModelAdmin[M]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: M | None = None) -> tuple[Any, ...]:
         return (*super().get_readonly_fields(request, obj), *self.operated_fields)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """Find by the index of full text if `search_fields` name it, where a word that was only begun counts.
+
+        What they name besides, such as a code, is found by any part of it.
+        """
+        if SEARCH not in self.search_fields:
+            return super().get_search_results(request, queryset, search_term)
+        words = beginning_with(search_term)
+        if words is None:
+            return queryset, False
+        beside = [name for name in self.search_fields if name != SEARCH]
+        parts = (Q(**{f"{name}__icontains": search_term.strip()}) for name in beside)
+        return queryset.filter(reduce(operator.or_, parts, Q(search=words))), bool(beside)
 
     def get_action_choices(
         self, request: HttpRequest, default_choices: Any = None, action_location: Any = None

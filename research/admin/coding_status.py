@@ -32,6 +32,6 @@ class CodingStatusAdmin(WorkplaceAdmin[CodingStatus]):
     def state(self, row: CodingStatus) -> SafeString:
         return marks.chip(row.get_status_display(), TONES.get(row.status, "plain"))
 
-    @admin.display(description="")
+    @admin.display(description="where")
     def interview_link(self, row: CodingStatus) -> str:
         return link_to(row.interview, "Open the interview")

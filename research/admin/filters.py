@@ -19,3 +19,11 @@ class GivenFilter(admin.EmptyFieldListFilter):
     def choices(self, changelist: Any) -> Iterator[Any]:
         for choice in super().choices(changelist):
             yield {**choice, "display": self.words.get(str(choice["display"]), choice["display"])}
+
+
+class WordsFilter(admin.AllValuesFieldListFilter):
+    """By what stands in a field of text. Where nothing does, the choice says so instead of being blank."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or "None given"}

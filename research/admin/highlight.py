@@ -83,7 +83,7 @@ class HighlightAdmin(AskingAdmin[Highlight], RecordAdmin[Highlight]):
     list_display_links = ("words",)
     list_filter = ("kind", "state", "tags", "note__interview__study", "participants", "note__interview", "created_by")
     list_select_related = ("note__interview",)
-    search_fields = ("quote", "comment")
+    search_fields = ("search",)
     fields = ("words", "note_of", "kind", "comment", "called", "voices", "place", "condition")
     readonly_fields = ("words", "note_of", "called", "voices", "place", "condition")
     inlines = (CitingInline,)

@@ -51,7 +51,7 @@ class InsightAdmin(AskingAdmin[Insight], WeighedAdmin[Insight], RecordAdmin[Insi
     list_display = ("title", "state", "evidence", "owner", "private_study", "updated_on")
     list_filter = ("status", "owner", "study", "tags", ("opposite_sought_at", OppositeFilter))
     list_select_related = ("owner", "study")
-    search_fields = ("title", "statement", "body")
+    search_fields = ("search",)
     search_help_text = "An insight is what several pieces of evidence add up to. One piece alone is a highlight."
     ordering = ("-updated_at", "-pk")
     fields = ("title", "statement", "body", "tags", "owner", "study")

@@ -50,7 +50,7 @@ class InterviewAdmin(AskingAdmin[Interview], RecordAdmin[Interview]):
     list_display = ("title", "kind", "people", "study", "held_on", "note_link", "highlight_count")
     list_filter = ("kind", "status", "study", "participants", "interviewers")
     list_select_related = ("study",)
-    search_fields = ("title", "summary", "participants__code")
+    search_fields = ("search", "participants__code")
     ordering = ("-held_at", "-pk")
     date_hierarchy = None
     fields = (

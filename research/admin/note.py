@@ -109,7 +109,7 @@ class NoteAdmin(AskingAdmin[Note], RecordAdmin[Note]):
     list_display_links = ("of",)
     list_filter = ("kind", "language", "interview__study")
     list_select_related = ("interview",)
-    search_fields = ("text", "interview__title")
+    search_fields = ("search",)
     fields = ("interview", "kind", "language", "original_name")
     add_fields = ("interview", "kind", "language", "text")
     operated_fields = ("original_name",)

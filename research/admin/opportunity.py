@@ -72,7 +72,7 @@ class OpportunityAdmin(OneProduct, WeighedAdmin[Opportunity], RecordAdmin[Opport
     list_display = ("indented", "kind", "state", "evidence")
     list_display_links = ("indented",)
     list_filter = ("status", "kind", "product")
-    search_fields = ("statement",)
+    search_fields = ("search",)
     search_help_text = "A need, pain point or desire, as a customer would say it; never a solution."
     fields = ("product", "statement", "kind", "status", "parent")
     autocomplete_fields = ("parent",)

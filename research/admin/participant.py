@@ -13,6 +13,7 @@ from research.admin import marks
 from research.admin.asking import AskingAdmin, Button
 from research.admin.base import ReadOnlyInline, RecordAdmin
 from research.admin.counting import with_counts
+from research.admin.filters import WordsFilter
 from research.admin.links import link_to, link_to_list
 from research.admin.record_form import RecordForm
 from research.models import (
@@ -81,7 +82,7 @@ class ParticipantAdmin(RecordAdmin[Participant]):
     list_display = ("code", "role", "employer", "groups", "interview_count", "highlight_count")
     list_filter = ("segments", "account")
     list_select_related = ("account",)
-    search_fields = ("code", "role", "account__name")
+    search_fields = ("search", "code", "account__name")
     ordering = ("code",)
     fields = ("code", "role", "account", "segments", "attributes")
     autocomplete_fields = ("account", "segments")
@@ -129,8 +130,8 @@ class ParticipantAdmin(RecordAdmin[Participant]):
 @admin.register(Account)
 class AccountAdmin(RecordAdmin[Account]):
     list_display = ("name", "domain", "plan", "size", "people")
-    list_filter = ("plan",)
-    search_fields = ("name", "domain", "notes")
+    list_filter = (("plan", WordsFilter),)
+    search_fields = ("search", "domain")
     ordering = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -147,7 +148,7 @@ class AccountAdmin(RecordAdmin[Account]):
 @admin.register(Segment)
 class SegmentAdmin(RecordAdmin[Segment]):
     list_display = ("name", "description", "size", "people")
-    search_fields = ("name", "description")
+    search_fields = ("search",)
     ordering = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -46,7 +46,7 @@ class StudyAdmin(OneProduct, AskingAdmin[Study], RecordAdmin[Study]):
     list_display = ("title", "access", "status", "lead", "interview_count", "highlight_count", "starts_on")
     list_filter = ("status", "visibility", "lead", "product")
     list_select_related = ("lead",)
-    search_fields = ("title", "questions", "method")
+    search_fields = ("search",)
     fields = ("product", "title", "slug", "questions", "method", "status", "lead", "starts_on", "ends_on", "keep_until")
     autocomplete_fields = ("lead",)
     inlines = (MemberInline, InterviewInline)

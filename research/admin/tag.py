@@ -47,7 +47,7 @@ class TagAdmin(AskingAdmin[Tag], RecordAdmin[Tag]):
     list_display_links = ("where",)
     list_filter = ("study", ("parent", admin.EmptyFieldListFilter), ("merged_into", admin.EmptyFieldListFilter))
     list_select_related = ("study",)
-    search_fields = ("name", "definition", "aliases")
+    search_fields = ("search", "aliases")
     fields = ("name", "parent", "definition", "aliases", "colour", "study")
     autocomplete_fields = ("parent",)
     operated_fields = ("merged",)

@@ -14,6 +14,10 @@ A generated column may only call immutable functions; a named configuration make
 """
 
 
+LONGEST_ENDING = 3
+SHORTEST_STEM = 4
+
+
 def search_document(*fields: str, limit: int | None = None) -> models.GeneratedField:
     """A stored tsvector over these fields, the first weighing most; index it with GIN.
 
@@ -37,8 +41,14 @@ def beginning_with(text: str) -> SearchQuery | None:
     None without words. Only letters and digits are handed on, so that nothing that is typed is an operator.
     """
     words = re.findall(r"[^\W_]+", text)
-    return (
-        SearchQuery(" & ".join(f"{word}:*" for word in words), config=CONFIGURATION, search_type="raw")
-        if words
-        else None
-    )
+    if not words:
+        return None
+    parts = [*(f"{word}:*" for word in words[:-1]), _begun(words[-1])]
+    return SearchQuery(" & ".join(parts), config=CONFIGURATION, search_type="raw")
+
+
+def _begun(word: str) -> str:
+    """Match what begins with a word or with what its stem may be: `booki` is on its way to `booking`, kept as `book`."""
+    shortest = max(len(word) - LONGEST_ENDING, SHORTEST_STEM)
+    lengths = range(len(word), min(shortest, len(word)) - 1, -1)
+    return f"({' | '.join(f'{word[:length]}:*' for length in lengths)})"

@@ -6,7 +6,13 @@ import pytest
 from django.test import Client
 
 from research.models import User
-from tests.factories import BacklogItemFactory, InsightFactory, StudyFactory
+from tests.factories import (
+    BacklogItemFactory,
+    ExternalReferenceFactory,
+    InsightFactory,
+    ParticipantFactory,
+    StudyFactory,
+)
 
 
 def found(client: Client, text: str) -> list[tuple[str, str]]:
@@ -24,6 +30,15 @@ def test_a_word_that_was_begun_finds_what_has_it(client: Client, ada: User) -> N
     assert client.get("/palette/", {"q": "booking ph"}).json()["results"] == [
         {"value": f"/research/study/{study.pk}/change/", "label": "Booking on the phone", "hint": "study"}
     ]
+
+
+def test_a_code_finds_whom_it_stands_for(client: Client, ada: User) -> None:
+    ParticipantFactory(code="P-0142")
+    ExternalReferenceFactory(key="PAY-123", item__title="Keep a receipt")
+    client.force_login(ada)
+
+    assert found(client, "p-01") == [("participant", "P-0142")]
+    assert found(client, "pay-12") == [("backlog item", "Keep a receipt")]
 
 
 def test_nobody_finds_what_they_may_not_see(client: Client, ben: User, dev: User) -> None:

@@ -276,12 +276,13 @@ def test_a_page_asks_as_often_for_six_pieces_of_evidence_as_for_two(
 
 
 def test_more_evidence_is_found_by_its_words(desk: Client) -> None:
+    HighlightFactory(end=25)
     HighlightFactory()
 
-    query = "app_label=research&model_name=insightevidence&field_name=highlight&term=How do you"
+    query = "app_label=research&model_name=insightevidence&field_name=highlight&term=plan the we"
     answer = desk.get(f"/autocomplete/?{query}")
 
-    assert [found["text"] for found in answer.json()["results"]] == ["How do you p"]
+    assert [found["text"] for found in answer.json()["results"]] == ["How do you plan the week?"]
 
 
 def test_evidence_that_is_corrected_on_its_own_page_counts_the_insight_s_version_up(desk: Client) -> None:
