@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from research.admin.base import WorkplaceAdmin
-from research.admin.links import address_of, address_of_list
+from research.admin.links import address_of_list, form_address_of
 
 M = TypeVar("M", bound=Model)
 F = TypeVar("F", bound=forms.Form)
@@ -87,7 +87,7 @@ class AskingAdmin(WorkplaceAdmin[M]):
     def _page(self, request: HttpRequest) -> str:
         """Return the address of the record's own page, if that is where the action was chosen."""
         pk = request.POST.get(FROM_PAGE, "")
-        return address_of(self.model(pk=int(pk))) if pk.isdecimal() else ""
+        return form_address_of(self.model(pk=int(pk))) if pk.isdecimal() else ""
 
 
 MOST_NAMED = 8

@@ -1,12 +1,17 @@
 """How far each person is with coding an interview."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from research.admin import marks
 from research.admin.base import WorkplaceAdmin
 from research.admin.links import link_to
 from research.models import CodingStatus
+from research.operations import coding
 
 TONES: dict[str, marks.Tone] = {"in_progress": "warn", "done": "good"}
 
@@ -20,6 +25,13 @@ class CodingStatusAdmin(WorkplaceAdmin[CodingStatus]):
     ordering = ("-updated_at", "-pk")
     fields = ("interview", "user", "status")
     autocomplete_fields = ("interview", "user")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: CodingStatus | None = None) -> tuple[Any, ...]:
+        return (*super().get_readonly_fields(request, obj), *(("interview", "user") if obj else ()))
+
+    def save_model(self, request: HttpRequest, obj: CodingStatus, form: Any, change: bool) -> None:
+        kept = coding.set_status(obj.interview, status=obj.status, by=obj.user, at=timezone.now())
+        obj.pk, obj._state.adding = kept.pk, False
 
     def heading(self, obj: CodingStatus) -> str:
         return f"{obj.interview.title}, {obj.user}"

@@ -9,9 +9,20 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from research.models import Highlight, Note
+
 
 def address_of(record: Model) -> str:
-    """Return the address of the record's own page."""
+    """Return where the record is read: a note and a highlight in the reader, others on the page of their form."""
+    if isinstance(record, Note):
+        return reverse("note", args=[record.pk])
+    if isinstance(record, Highlight):
+        return f"{reverse('note', args=[record.note_id])}?highlight={record.pk}"
+    return form_address_of(record)
+
+
+def form_address_of(record: Model) -> str:
+    """Return the address of the record's form."""
     name = f"admin:{record._meta.app_label}_{record._meta.model_name}_change"
     return reverse(name, args=[quote(record.pk)])
 

@@ -1,28 +1,22 @@
-"""Texts, with who speaks and what was marked in them.
+"""The facts of a text. It is read in the reader; the forms here name speakers, and mark and correct without scripts."""
 
-The page reads; the forms on it mark a passage, correct the text and name speakers, each by one operation.
-"""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from research import anchoring
-from research.admin import marks
 from research.admin.asking import AskingAdmin
 from research.admin.base import RecordAdmin
 from research.admin.counting import with_counts
 from research.admin.highlight import tag_choice
 from research.admin.links import address_of, link_to
 from research.anchoring import QuoteSelector
-from research.models import Highlight, Note, Participant, Tag, Turn, User
+from research.models import Highlight, Note, User
 from research.operations import highlights, notes, speakers
 from research.operations.highlights import Mark
 from research.operations.notes import LONGEST
@@ -30,17 +24,6 @@ from research.operations.refusals import Unacceptable
 from research.operations.speakers import Speaker
 
 PERSON, COLLEAGUE = "participant", "interviewer"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """What one speaker says in one go; `at` is minutes and seconds, empty where nobody knows."""
-
-    speaker: str
-    known_as: str
-    at: str
-    text: str
-    is_interviewer: bool
 
 
 class MarkForm(forms.Form):
@@ -105,8 +88,8 @@ class CorrectForm(forms.Form):
 
 @admin.register(Note)
 class NoteAdmin(AskingAdmin[Note], RecordAdmin[Note]):
-    list_display = ("of", "kind", "language", "begins", "highlight_count", "created_at")
-    list_display_links = ("of",)
+    list_display = ("of", "begins", "kind", "language", "highlight_count", "created_at")
+    list_display_links = ("begins",)
     list_filter = ("kind", "language", "interview__study")
     list_select_related = ("interview",)
     search_fields = ("search",)
@@ -151,12 +134,6 @@ class NoteAdmin(AskingAdmin[Note], RecordAdmin[Note]):
         ]
         return [*own, *super().get_urls()]
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        obj = kwargs.get("obj")
-        if obj:
-            context |= self._reading(obj, cast("User", request.user))
-        return super().render_change_form(request, context, *args, **kwargs)
-
     def mark_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Mark a passage by its words."""
         note, by = self._note(request, pk, "research.add_highlight"), cast("User", request.user)
@@ -194,7 +171,7 @@ class NoteAdmin(AskingAdmin[Note], RecordAdmin[Note]):
 
     @admin.display(description="interview", ordering="interview__title")
     def of(self, note: Note) -> str:
-        return note.interview.title
+        return link_to(note, note.interview.title)
 
     @admin.display(description="begins")
     def begins(self, note: Note) -> str:
@@ -221,59 +198,3 @@ class NoteAdmin(AskingAdmin[Note], RecordAdmin[Note]):
             "back": address_of(note),
         }
         return TemplateResponse(request, "workplace/note_form.html", context, status=400 if form.errors else 200)
-
-    def _reading(self, note: Note, viewer: User) -> dict[str, Any]:
-        """What the page shows of the note: its lines, and what is marked. Five queries."""
-        turns = note.turns.select_related("participant", "interviewer").order_by("start", "pk")
-        named = Prefetch("tags", Tag.objects.order_by("name").distinct())
-        people = Prefetch("participants", Participant.objects.order_by("code"))
-        marked = note.highlights.order_by("start", "pk").prefetch_related(named, people)
-        return {
-            "interview": note.interview,
-            "interview_link": link_to(note.interview, note.interview.title),
-            "lines": _lines(note, list(turns)),
-            "marked": [_shown(one) for one in marked],
-            "may_mark": viewer.has_perm("research.add_highlight"),
-            "may_correct": viewer.has_perm("research.change_note"),
-        }
-
-
-def _lines(note: Note, turns: Sequence[Turn]) -> list[Line]:
-    if not turns:
-        return [Line(speaker="", known_as="", at="", text=note.text, is_interviewer=False)]
-    return [
-        Line(
-            speaker=turn.speaker,
-            known_as=_known_as(turn),
-            at=_clock(turn.start_ms),
-            text=note.text[turn.start : turn.end],
-            is_interviewer=turn.interviewer_id is not None,
-        )
-        for turn in turns
-    ]
-
-
-def _known_as(turn: Turn) -> str:
-    if turn.participant:
-        return turn.participant.code
-    if turn.interviewer:
-        return turn.interviewer.get_short_name() or turn.interviewer.get_username()
-    return turn.speaker
-
-
-def _clock(milliseconds: int | None) -> str:
-    if milliseconds is None:
-        return ""
-    minutes, seconds = divmod(milliseconds // 1000, 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}" if minutes >= 60 else f"{minutes}:{seconds:02}"
-
-
-def _shown(highlight: Highlight) -> dict[str, Any]:
-    return {
-        "words": marks.quote(highlight),
-        "tags": marks.tags(highlight.tags.all()),
-        "kind": "" if highlight.kind == Highlight.Kind.NONE else highlight.get_kind_display(),
-        "people": ", ".join(person.code for person in highlight.participants.all()),
-        "state": "" if highlight.state == Highlight.State.ANCHORED else highlight.get_state_display(),
-        "address": address_of(highlight),
-    }

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from research.admin import log
+from research.admin import log, reader
 
 PAGES = [
     path("log/", log.view, name="log"),
+    path("notes/<int:pk>/", reader.view, name="note"),
+    path("notes/<int:pk>/marks/", reader.marks, name="note_marks"),
 ]

@@ -17,11 +17,11 @@ from research.api.fields import RelatedField
 from research.api.filters import ChoicesFilter, MomentFilter, RecordFilters, RelatedFilter, TruthFilter
 from research.api.notes import NoteSerializer
 from research.api.parsers import StrictJSONParser, StrictMultiPartParser
-from research.api.serializers import RECORD_FIELDS, RecordSerializer, StrictSerializer
+from research.api.serializers import RECORD_FIELDS, Nothing, RecordSerializer, StrictSerializer
 from research.api.timestamps import Timestamp
 from research.api.uploads import text_fields, text_of
-from research.models import Consent, Interview, Participant, Study, User
-from research.operations import interviews
+from research.models import CodingStatus, Consent, Interview, Participant, Study, User
+from research.operations import coding, interviews
 from research.operations.interviews import Captured
 from research.operations.participants import CodeTaken
 
@@ -95,6 +95,14 @@ class Move(StrictSerializer):
     study = RelatedField(queryset=Study.objects.all())
 
 
+class HowFar(StrictSerializer):
+    status = serializers.ChoiceField(choices=CodingStatus.Status.choices)
+
+
+class Blind(StrictSerializer):
+    coders = RelatedField(queryset=User.objects.all(), many=True)
+
+
 class InterviewViewSet(RecordViewSet):
     """Sessions with participants, and feedback that came by itself."""
 
@@ -103,7 +111,12 @@ class InterviewViewSet(RecordViewSet):
     filterset_class = InterviewFilters
     orderings = ("-held_at",)
     related = ("participants", "interviewers")
-    action_permissions = {"capture": ("research.add_interview", "research.add_note")}
+    action_permissions = {
+        "capture": ("research.add_interview", "research.add_note"),
+        "code": ("research.change_codingstatus",),
+        "code_blind": ("research.change_codingstatus",),
+        "open_up": ("research.change_codingstatus",),
+    }
 
     @extend_schema(request=Capture, responses={201: CapturedSerializer})
     @action(detail=False, methods=["post"], parser_classes=[StrictJSONParser, StrictMultiPartParser])
@@ -122,6 +135,33 @@ class InterviewViewSet(RecordViewSet):
         """Move the interview to another study."""
         interview = self.get_object()
         interviews.move([interview], study=self.given(Move).validated_data["study"], by=self.by)
+        return self.answer(interview)
+
+    @extend_schema(request=HowFar)
+    @action(detail=True, methods=["post"])
+    def code(self, request: Request, pk: str) -> Response:
+        """Say how far you are with coding it."""
+        status = self.given(HowFar).validated_data["status"]
+        interview = self.get_object()
+        coding.set_status(interview, status=status, by=self.by, at=timezone.now())
+        return self.answer(interview)
+
+    @extend_schema(request=Blind)
+    @action(detail=True, methods=["post"], url_path="code-blind")
+    def code_blind(self, request: Request, pk: str) -> Response:
+        """Hide the coders' highlights from each other until all of them are done."""
+        coders = self.given(Blind).validated_data["coders"]
+        interview = self.get_object()
+        coding.ask_blind(interview, coders=coders, by=self.by)
+        return self.answer(interview)
+
+    @extend_schema(request=Nothing)
+    @action(detail=True, methods=["post"], url_path="open-up")
+    def open_up(self, request: Request, pk: str) -> Response:
+        """End blind coding before all are done."""
+        self.given(Nothing)
+        interview = self.get_object()
+        coding.open_up(interview, by=self.by, at=timezone.now())
         return self.answer(interview)
 
     def _captured(self, given: Mapping[str, Any]) -> Captured:

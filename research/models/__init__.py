@@ -2,6 +2,7 @@
 
 from research.models.account import Account, AccountQuerySet
 from research.models.api_token import ApiToken, ApiTokenQuerySet
+from research.models.blind_coding import BlindCoding, BlindCodingQuerySet
 from research.models.coding_status import CodingStatus, CodingStatusQuerySet
 from research.models.consent import Consent, ConsentQuerySet
 from research.models.contact_details import ContactDetails, ContactDetailsQuerySet
@@ -33,6 +34,8 @@ __all__ = [
     "AccountQuerySet",
     "ApiToken",
     "ApiTokenQuerySet",
+    "BlindCoding",
+    "BlindCodingQuerySet",
     "CodingStatus",
     "CodingStatusQuerySet",
     "Consent",

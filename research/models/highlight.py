@@ -10,6 +10,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from research.declarations import Declaration
+from research.models.blind_coding import BlindCoding
 from research.models.consent import Consent
 from research.models.interview import Interview
 from research.models.note import Note
@@ -21,7 +22,12 @@ from research.models.tag import Tag
 
 class HighlightQuerySet(RecordQuerySet["Highlight"]):
     def visible_to(self, user: Viewer) -> Self:
-        return self.filter(note__in=Note.objects.visible_to(user))
+        """Those in visible notes; of interviews that the person codes blind only their own."""
+        rows = self.filter(note__in=Note.objects.visible_to(user))
+        if user.pk is None:
+            return rows
+        blind = BlindCoding.objects.closed().filter(coder=user.pk)
+        return rows.filter(Q(created_by=user.pk) | ~Q(note__interview__in=blind.values("interview")))
 
     def placed(self) -> Self:
         """Those that have a place in their text."""

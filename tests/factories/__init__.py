@@ -10,6 +10,7 @@ from tests.factories.coding import (
 )
 from tests.factories.fieldwork import (
     AccountFactory,
+    BlindCodingFactory,
     CodingStatusFactory,
     ConsentFactory,
     ContactDetailsFactory,
@@ -43,6 +44,7 @@ __all__ = [
     "AccountFactory",
     "ApiTokenFactory",
     "BacklogItemFactory",
+    "BlindCodingFactory",
     "CodingStatusFactory",
     "ConsentFactory",
     "ContactDetailsFactory",

@@ -6,6 +6,7 @@ from factory.django import DjangoModelFactory
 
 from research.models import (
     Account,
+    BlindCoding,
     CodingStatus,
     Consent,
     ContactDetails,
@@ -103,6 +104,14 @@ class CodingStatusFactory(DjangoModelFactory[CodingStatus]):
 
     interview = factory.SubFactory(InterviewFactory)
     user = factory.SubFactory(UserFactory)
+
+
+class BlindCodingFactory(DjangoModelFactory[BlindCoding]):
+    class Meta:
+        model = BlindCoding
+
+    interview = factory.SubFactory(InterviewFactory)
+    coder = factory.SubFactory(UserFactory)
 
 
 class NoteFactory(DjangoModelFactory[Note]):

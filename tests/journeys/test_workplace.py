@@ -70,7 +70,7 @@ def test_an_interview_is_logged_by_keyboard_alone(page: Page, ada: User, log_in:
 
     expect(page.get_by_text("Logged. Mark the passages that matter.")).to_be_visible()
     note = Note.objects.select_related("interview").get(text__startswith="She opened it")
-    assert page.url.endswith(f"/research/note/{note.pk}/change/")
+    assert page.url.endswith(f"/notes/{note.pk}/")
     assert note.interview.kind == Interview.Kind.USABILITY_TEST
     assert set(note.interview.participants.values_list("code", flat=True)) == {"P-0042", "P-0043"}
 

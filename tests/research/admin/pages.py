@@ -4,10 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import path
+from django.urls import URLPattern, path
 
 from backlog.admin.site import Workplace
-from research.admin import log
+from config.urls import PAGES
 from research.admin.base import RecordAdmin, RecordInline
 from research.models import Consent, Insight, InsightEvidence, Interview, Note, Participant, Study
 from research.operations import participants
@@ -48,4 +48,7 @@ class ConsentAdmin(RecordAdmin[Consent]):
 
 site.register([Interview, Note], RecordAdmin)
 
-urlpatterns = [path("log/", site.admin_view(log.view), name="log"), path("", site.urls)]
+urlpatterns = [
+    *(URLPattern(page.pattern, site.admin_view(page.callback), page.default_args, page.name) for page in PAGES),
+    path("", site.urls),
+]

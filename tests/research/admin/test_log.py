@@ -61,7 +61,7 @@ def test_a_pasted_text_ends_in_its_note(desk: Client, ada: User) -> None:
     )
 
     note = Note.objects.get()
-    assert answer.headers["Location"] == f"/research/note/{note.pk}/change/"
+    assert answer.headers["Location"] == f"/notes/{note.pk}/"
     assert note.text == "She keeps two calendars."
     assert note.original is None
     assert note.interview.study == study

@@ -1,4 +1,4 @@
-"""A note's page reads; on it passages are marked, speakers named and the text corrected."""
+"""A note's forms: passages are marked by their words, speakers named and the text corrected."""
 
 import pytest
 from django.contrib.messages import get_messages
@@ -44,15 +44,6 @@ def told(response: object) -> str:
     return " ".join(str(message) for message in get_messages(response.wsgi_request))  # type: ignore[attr-defined]
 
 
-def test_the_page_shows_who_says_what_and_when(desk: Client, note: Note) -> None:
-    HighlightFactory.create(**quote_of(note, "Because"))
-
-    page = desk.get(page_of(note)).content.decode()
-
-    for shown in ("On being late", "Marta", "1:01:01", "0:01", "Because it is late.", "“Because”"):
-        assert shown in page
-
-
 def test_a_passage_is_marked_by_its_words(desk: Client, note: Note) -> None:
     tag = TagFactory.create(name="Lateness")
 
@@ -61,7 +52,7 @@ def test_a_passage_is_marked_by_its_words(desk: Client, note: Note) -> None:
     )
 
     highlight = Highlight.objects.get()
-    assert response.headers["Location"] == page_of(note)
+    assert response.headers["Location"] == f"/notes/{note.pk}/"
     assert (highlight.quote, highlight.kind, list(highlight.tags.all())) == ("Because it is late.", "pain_point", [tag])
 
 
@@ -117,9 +108,3 @@ def test_others_find_no_private_note_and_no_form(client: Client, ada: User, ben:
 
     client.force_login(ben)
     assert client.get(page_of(NoteFactory.create(), action)).status_code == 404
-
-
-def test_notes_without_turns_are_read_as_they_are(desk: Client) -> None:
-    note = NoteFactory.create(text="Just a line.")
-
-    assert "Just a line." in desk.get(page_of(note)).content.decode()

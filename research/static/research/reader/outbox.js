@@ -1,0 +1,109 @@
+/* What is to be sent, in the order it was done. It waits in the browser until the server has answered, so that a
+   dropped connection or a closed tab loses nothing; keys see to it that what is sent twice happens once. */
+
+import { Refusal, Unreachable, send } from "../api.js";
+
+const AGAIN = 4000;
+const TRIES = 4;
+const PASSING = new Set([401, 409, 429, 500]);
+
+/** A name that nobody else has. (`randomUUID` exists behind https only.) */
+export function unique() {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export class Outbox extends EventTarget {
+  /** `request(entry)` gives `[method, path, {body, etag}]` at the moment of sending. */
+  constructor({ name, request }) {
+    super();
+    this.name = name;
+    this.request = request;
+    this.entries = this.#stored();
+    this.waiters = new Map();
+    this.isSending = false;
+    this.isAway = false;
+    addEventListener("online", () => this.pump());
+    addEventListener("pagehide", () => this.#store());
+  }
+
+  get size() { return this.entries.length; }
+
+  /** Send the entry after those before it; resolves to what the server answered, rejects with its `Refusal`. */
+  push(entry) {
+    const queued = { key: unique(), tries: 0, ...entry };
+    this.entries.push(queued);
+    this.#store();
+    const answer = new Promise((resolve, reject) => this.waiters.set(queued.key, { resolve, reject }));
+    queueMicrotask(() => this.pump());
+    return answer;
+  }
+
+  /** Wait for an entry that was there when the page was opened. */
+  answerTo(entry) {
+    return new Promise((resolve, reject) => this.waiters.set(entry.key, { resolve, reject }));
+  }
+
+  async pump() {
+    if (this.isSending) return;
+    this.isSending = true;
+    try {
+      while (this.entries.length && (await this.#sendFirst()));
+    } finally {
+      this.isSending = false;
+      this.#told();
+    }
+  }
+
+  /** Returns whether to go on with the next. */
+  async #sendFirst() {
+    const entry = this.entries[0];
+    entry.tries += 1;
+    this.#store();
+    try {
+      const [method, path, options] = this.request(entry);
+      const answer = await send(method, path, { ...options, key: method === "POST" ? entry.key : undefined });
+      this.isAway = false;
+      this.#settle(entry, "resolve", answer);
+    } catch (error) {
+      if (error instanceof Unreachable || this.#passes(error, entry)) {
+        this.isAway = true;
+        this.isLoggedOut = error.status === 401;
+        setTimeout(() => this.pump(), AGAIN);
+        return false;
+      }
+      this.#settle(entry, "reject", error);
+    }
+    return true;
+  }
+
+  #passes(error, entry) {
+    if (!(error instanceof Refusal) || !PASSING.has(error.status)) return false;
+    if (error.status === 409 && !/under way/.test(error.message)) return false;
+    return error.status === 401 || entry.tries < TRIES;
+  }
+
+  #settle(entry, way, value) {
+    this.entries.shift();
+    this.#store();
+    this.waiters.get(entry.key)?.[way](value);
+    this.waiters.delete(entry.key);
+    this.#told();
+  }
+
+  #told() { this.dispatchEvent(new Event("change")); }
+
+  #store() {
+    try {
+      if (this.entries.length) localStorage.setItem(this.name, JSON.stringify(this.entries));
+      else localStorage.removeItem(this.name);
+    } catch { /* No room or no permission: the page still holds them. */ }
+  }
+
+  #stored() {
+    try {
+      return JSON.parse(localStorage.getItem(this.name) ?? "[]");
+    } catch {
+      return [];
+    }
+  }
+}
