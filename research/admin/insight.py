@@ -16,10 +16,12 @@ from research.admin.asking import AskingAdmin, Button
 from research.admin.base import RecordAdmin
 from research.admin.filters import GivenFilter
 from research.admin.insight_evidence import CitedInline, CiteInline, cite, save_evidence
+from research.admin.record_form import RecordForm
 from research.admin.strength import WeighedAdmin
 from research.evidence_strength import EvidenceFacts
 from research.models import Insight, InsightEvidence, User, evidence_facts
 from research.operations import evidence, insights
+from research.operations.tags import ForeignTag, check_usable
 
 STATUS_TONES: dict[str, marks.Tone] = {"in_review": "warn", "published": "good"}
 
@@ -40,6 +42,18 @@ class OwnerForm(forms.Form):
         owner.queryset = User.objects.filter(is_active=True, is_staff=True).order_by("username")
 
 
+class InsightForm(RecordForm):
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse tags of another study, beside the field; a study that is changed may not leave its tags behind."""
+        cleaned = super().clean()
+        study = self.cleaned_data.get("study", self.instance.study)
+        try:
+            check_usable(self.cleaned_data.get("tags", ()), study=study.pk if study else None)
+        except ForeignTag as error:
+            self.add_error("tags", str(error))
+        return cleaned
+
+
 class OppositeFilter(GivenFilter):
     called = "the opposite"
     words = {"Empty": "nobody looked for it", "Not empty": "looked for"}
@@ -48,6 +62,7 @@ class OppositeFilter(GivenFilter):
 class InsightAdmin(AskingAdmin[Insight], WeighedAdmin[Insight], RecordAdmin[Insight]):
     """From draft to published: every step is an operation, in the list and on the insight's own page."""
 
+    form = InsightForm
     list_display = ("title", "state", "evidence", "owner", "private_study", "updated_on")
     list_filter = ("status", "owner", "study", "tags", ("opposite_sought_at", OppositeFilter))
     list_select_related = ("owner", "study")

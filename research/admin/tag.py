@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from research.admin import marks
@@ -114,7 +115,7 @@ class TagAdmin(AskingAdmin[Tag], RecordAdmin[Tag]):
 
         def step() -> str:
             sources = [tag for tag in queryset if tag.pk != into.pk]
-            tags.merge(sources, into=into, by=by)
+            tags.merge(sources, into=into, by=by, at=timezone.now())
             return f"{len(sources)} merged into {into.name}."
 
         self.attempt(request, step)

@@ -16,6 +16,7 @@ from research.api.serializers import RECORD_FIELDS, Nothing, RecordSerializer, S
 from research.api.strength import StrengthField, WithStrength
 from research.models import Highlight, Insight, Opportunity, Study, Tag, User, evidence_facts
 from research.operations import insights
+from research.operations.tags import check_usable
 
 ASKED = "Has somebody looked for evidence against it? POST to seek-opposite once somebody has: that keeps who and when."
 
@@ -46,6 +47,13 @@ class InsightSerializer(RecordSerializer):
         ]
         read_only_fields = ["status"]
         extra_kwargs = {"tags": {"required": False}}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "tags" in attrs or (self.instance is not None and "study" in attrs):
+            study = attrs["study"] if "study" in attrs else getattr(self.instance, "study", None)
+            named = attrs["tags"] if "tags" in attrs else self.instance.tags.all()  # type: ignore[union-attr]
+            check_usable(named, study=study.pk if study else None)
+        return attrs
 
     def get_asks(self, insight: Insight) -> list[str]:
         return [ASKED] if insights.needs_opposite_sought(insight) else []

@@ -10,6 +10,7 @@ from research.models import Highlight, HighlightParticipant, Note, Participant, 
 from research.operations import speakers
 from research.operations.refusals import NotYours, Refused, Unacceptable
 from research.operations.speakers import Passage
+from research.operations.tags import ForeignTag, check_usable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +35,6 @@ class MarksRefused(Unacceptable):
 
 class SomethingRestsOnIt(Refused):
     """An insight cites the highlight."""
-
-
-class ForeignTag(Unacceptable):
-    """The tag belongs to another study, or was merged into another tag."""
 
 
 def mark(passage: Mark, *, by: User) -> Highlight:
@@ -181,10 +178,7 @@ def _passage(highlight: Highlight) -> Passage:
 
 
 def _usable(tag: Tag, highlight: Highlight) -> Tag:
-    if tag.merged_into_id:
-        raise ForeignTag(f"“{tag.name}” was merged into another tag.", field="tags")
-    if tag.study_id and tag.study_id != highlight.note.interview.study_id:
-        raise ForeignTag(f"“{tag.name}” belongs to another study.", field="tags")
+    check_usable([tag], study=highlight.note.interview.study_id)
     return tag
 
 

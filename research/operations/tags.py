@@ -1,14 +1,18 @@
-"""The codebook: finding tags by their paths, and merging them."""
+"""The codebook: finding tags by their paths, saying who uses them, splitting, merging and parting them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
-from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Lower
 
-from research.models import Highlight, Insight, Study, Tag, Tagging, User, Viewer
+from research.models import Highlight, Insight, Merge, Study, Tag, Tagging, User, Viewer
+from research.operations import taggings
 from research.operations.refusals import Refused, Unacceptable
+from research.operations.taggings import Carried
 
 SEPARATOR = "/"
 
@@ -17,8 +21,24 @@ class UnknownTag(Unacceptable):
     """No tag that the person may see has this path or alias."""
 
 
+class ForeignTag(Unacceptable):
+    """The tag belongs to another study, or was merged into another tag."""
+
+
+class WrongPlace(Refused):
+    """The tag belongs to the repository already, or others than the one study use it."""
+
+
 class CannotMerge(Refused):
     """The two cannot become one: the same, merged already, of different studies, or one above the other."""
+
+
+class CannotUnmerge(Refused):
+    """The tag was not merged, or what was kept has been merged itself since."""
+
+
+class CannotSplit(Refused):
+    """Nothing would move."""
 
 
 def find(path: str, *, viewer: Viewer, study: Study | None) -> Tag:
@@ -43,11 +63,81 @@ def find_or_add(path: str, *, by: User, study: Study | None) -> Tag:
     return above
 
 
+def check_usable(tags: Iterable[Tag], *, study: int | None) -> None:
+    """Raise `ForeignTag` unless what belongs to this study, or to none, may carry the tags."""
+    for tag in tags:
+        if tag.merged_into_id:
+            raise ForeignTag(f"“{tag.name}” was merged into another tag.", field="tags")
+        if tag.study_id and tag.study_id != study:
+            raise ForeignTag(f"“{tag.name}” belongs to another study.", field="tags")
+
+
 @transaction.atomic
-def merge(sources: Collection[Tag], *, into: Tag, by: User) -> Tag:
+def promote(tag: Tag, *, by: User) -> Tag:
+    """Let the whole repository use a study's tag; what hangs under it stays the study's. Raises `WrongPlace`.
+
+    Where it hung under another of the study's tags it stands at the root from now on.
+    """
+    tag = Tag.objects.locked().select_related("parent").get(pk=tag.pk)
+    if tag.study_id is None:
+        raise WrongPlace("This tag belongs to the whole repository already.")
+    if tag.parent and tag.parent.study_id:
+        tag.parent = None
+    tag.study = None
+    tag.save(update_fields=["study", "parent"])
+    return tag
+
+
+@transaction.atomic
+def bind(tag: Tag, *, study: Study, by: User, under: Tag | None = None) -> Tag:
+    """Let one study alone use the tag: the way back from `promote`. Raises `WrongPlace` where others use it."""
+    tag = Tag.objects.locked().get(pk=tag.pk)
+    elsewhere = [
+        Tagging.objects.filter(tag=tag).exclude(highlight__note__interview__study=study),
+        Insight.objects.filter(tags=tag).exclude(study=study),
+        tag.children.exclude(study=study),
+    ]
+    if any(rows.exists() for rows in elsewhere):
+        raise WrongPlace(f"“{tag.name}” is used outside this study.")
+    tag.study, tag.parent = study, under or tag.parent
+    tag.save(update_fields=["study", "parent"])
+    return tag
+
+
+@transaction.atomic
+def split(tag: Tag, *, highlights: Collection[Highlight], into: Tag, by: User) -> Carried:
+    """Let these highlights of the tag have another tag instead, whoever gave it. Raises `CannotSplit`, `ForeignTag`.
+
+    Returns what `rejoin` needs to take it back.
+    """
+    if into.pk == tag.pk:
+        raise CannotSplit("They have this tag already.")
+    locked = Tag.objects.locked().in_bulk([tag.pk, into.pk])
+    for study in {highlight.note.interview.study_id for highlight in highlights}:
+        check_usable([locked[into.pk]], study=study)
+    chosen = Tagging.objects.filter(highlight__in=highlights)
+    carried = taggings.carry(tag, into, taggings=chosen)
+    if not carried["moved"] and not carried["twins"]:
+        raise CannotSplit(f"None of these highlights has the tag “{tag.name}”.")
+    return carried
+
+
+@transaction.atomic
+def rejoin(tag: Tag, *, carried: Carried, out_of: Tag, by: User) -> Tag:
+    """Take a split back: the highlights have the first tag again. Raises `CannotSplit` where it was merged since."""
+    tag = Tag.objects.locked().get(pk=tag.pk)
+    if tag.merged_into_id:
+        raise CannotSplit(f"“{tag.name}” was merged into another tag since.")
+    taggings.carry_back(carried, to=tag, out_of=out_of)
+    return tag
+
+
+@transaction.atomic
+def merge(sources: Collection[Tag], *, into: Tag, by: User, at: datetime) -> Tag:
     """Make several tags one: highlights and insights go to `into`, the old names become its aliases.
 
-    The merged tags stay as signposts, and what hangs under them hangs under `into`. Raises `CannotMerge`.
+    The merged tags stay as signposts, and what hangs under them hangs under `into`; `unmerge` puts one back. Raises
+    `CannotMerge`.
     """
     if into in sources:
         raise CannotMerge("These tags are one already.")
@@ -55,15 +145,33 @@ def merge(sources: Collection[Tag], *, into: Tag, by: User) -> Tag:
     target: Tag = locked.pop(into.pk)
     for source in locked.values():
         _check_mergeable(source, target)
-        _move_taggings(source, target)
-        _move_insights(source, target)
-        source.children.update(parent=target)
-        target.aliases = list(dict.fromkeys([*target.aliases, source.name, *source.aliases]))
-        source.merged_into, source.parent = target, None
-        source.save(update_fields=["merged_into", "parent"])
-    Tag.objects.filter(merged_into__in=locked).update(merged_into=target)
+        moved = _move(source, target)
+        Merge.objects.create(
+            noun=Merge.Noun.TAG, kept_id=target.pk, merged_id=source.pk, moved=moved, merged_at=at, merged_by=by
+        )
     target.save(update_fields=["aliases"])
     return target
+
+
+@transaction.atomic
+def unmerge(tag: Tag, *, by: User, at: datetime) -> Tag:
+    """Put a merged tag back where it was, with exactly what moved. Raises `CannotUnmerge`.
+
+    What has gone elsewhere since stays there.
+    """
+    merging = Merge.objects.standing().filter(noun=Merge.Noun.TAG, merged_id=tag.pk)
+    merged = merging.select_for_update(of=("self",)).first()
+    if merged is None:
+        raise CannotUnmerge(f"“{tag.name}” is not merged into another tag.")
+    locked = Tag.objects.locked().in_bulk([merged.kept_id, tag.pk])
+    source: Tag = locked[tag.pk]
+    target = locked.get(merged.kept_id)
+    if target is None or target.merged_into_id:
+        raise CannotUnmerge("The tag that was kept has itself been merged or deleted since. Undo that first.")
+    _move_back(source, target, merged.moved)
+    merged.undone_at, merged.undone_by = at, by
+    merged.save(update_fields=["undone_at", "undone_by"])
+    return source
 
 
 def _at(path: str, *, viewer: Viewer, study: Study | None) -> list[Tag | None]:
@@ -115,21 +223,41 @@ def _check_mergeable(source: Tag, target: Tag) -> None:
         raise CannotMerge(f"“{target.name}” belongs to one study; tags of others cannot become it.")
     if source.pk in Tag.objects.all().ancestors(target).values_list("pk", flat=True):  # type: ignore[no-untyped-call]  # the package has no types
         raise CannotMerge(f"“{source.name}” stands above “{target.name}”; move it first.")
+    namesakes = target.children.annotate(lower=Lower("name")).values("lower")
+    if twin := source.children.annotate(lower=Lower("name")).filter(lower__in=namesakes).exclude(pk=target.pk).first():
+        raise CannotMerge(f"Both have a tag “{twin.name}” under them. Merge those first.")
 
 
-def _move_taggings(source: Tag, target: Tag) -> None:
-    """Carry the tag's highlights over; one that the same person gave both tags keeps one."""
-    given = Tagging.objects.filter(tag=source).annotate(giver=Coalesce("tagged_by", 0))
-    twins = Tagging.objects.filter(tag=target, highlight=OuterRef("highlight"))
-    touched = list(given.values_list("highlight", flat=True))
-    given.filter(Exists(twins.annotate(giver=Coalesce("tagged_by", 0)).filter(giver=OuterRef("giver")))).delete()
-    Tagging.objects.filter(tag=source).update(tag=target)
-    Highlight.objects.filter(pk__in=touched).touch()
+def _move(source: Tag, target: Tag) -> dict[str, Any]:
+    """Carry everything over, and return what puts it back."""
+    children = list(source.children.values_list("pk", flat=True))
+    signposts = list(source.merged_tags.values_list("pk", flat=True))
+    names = [source.name, *source.aliases]
+    moved = {
+        "parent": source.parent_id,
+        "children": children,
+        "signposts": signposts,
+        "aliases": [index for index, name in enumerate(names) if name not in target.aliases],
+        "taggings": taggings.carry(source, target, taggings=Tagging.objects.all()),
+        "insights": taggings.carry_insights(source, target),
+    }
+    source.merged_into, source.parent = target, None
+    source.save(update_fields=["merged_into", "parent"])
+    Tag.objects.filter(pk__in=children).update(parent=target)
+    Tag.objects.filter(pk__in=signposts).update(merged_into=target)
+    target.aliases = list(dict.fromkeys([*target.aliases, *names]))
+    return moved
 
 
-def _move_insights(source: Tag, target: Tag) -> None:
-    links = Insight.tags.through.objects.filter(tag=source)
-    touched = list(links.values_list("insight", flat=True))
-    links.filter(insight__in=Insight.objects.filter(tags=target)).delete()
-    links.update(tag=target)
-    Insight.objects.filter(pk__in=touched).touch()
+def _move_back(source: Tag, target: Tag, moved: Mapping[str, Any]) -> None:
+    names = [source.name, *source.aliases]
+    new = {names[index] for index in moved["aliases"] if index < len(names)}
+    target.aliases = [name for name in target.aliases if name not in new]
+    target.save(update_fields=["aliases"])
+    source.merged_into = None
+    source.parent = Tag.objects.current().filter(pk=moved["parent"]).first()
+    source.save(update_fields=["merged_into", "parent"])
+    Tag.objects.filter(pk__in=moved["children"], parent=target).update(parent=source)
+    Tag.objects.filter(pk__in=moved["signposts"], merged_into=target).update(merged_into=source)
+    taggings.carry_back(moved["taggings"], to=source, out_of=target)
+    taggings.carry_insights_back(moved["insights"], to=source, out_of=target)

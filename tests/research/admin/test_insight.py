@@ -18,6 +18,7 @@ from tests.factories import (
     InterviewFactory,
     NoteFactory,
     StudyFactory,
+    TagFactory,
 )
 
 LIST = "/research/insight/"
@@ -297,3 +298,14 @@ def test_evidence_that_is_corrected_on_its_own_page_counts_the_insight_s_version
     insight.refresh_from_db()
     assert insight.evidence.get().stance == "contradicts"
     assert insight.version == 2
+
+
+def test_a_tag_of_another_study_is_refused_beside_its_field(desk: Client) -> None:
+    foreign = TagFactory.create(name="Elsewhere", study=StudyFactory())
+    insight = InsightFactory()
+
+    answer = desk.post(page_of(insight), form(insight, tags=[foreign.pk]))
+
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors["tags"] == ["“Elsewhere” belongs to another study."]
+    assert not insight.tags.exists()

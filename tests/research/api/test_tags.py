@@ -3,7 +3,7 @@
 import pytest
 from rest_framework.test import APIClient
 
-from tests.factories import HighlightFactory, StudyFactory, TagFactory
+from tests.factories import HighlightFactory, StudyFactory, TagFactory, TaggingFactory
 
 ADDRESS = "/api/v1/tags/"
 
@@ -93,3 +93,74 @@ def test_they_are_found_by_parent_name_and_whether_they_are_merged(client: APICl
     assert [row["id"] for row in client.get(ADDRESS, {"is_root": "true"}).json()["results"]] == [root.pk]
     assert [row["id"] for row in client.get(ADDRESS, {"name": "calendar"}).json()["results"]] == [root.pk]
     assert client.get(ADDRESS, {"is_merged": "true"}).json()["results"] == []
+
+
+def test_an_unmerged_tag_has_its_highlights_again(client: APIClient) -> None:
+    old, new = TagFactory.create(name="Diary"), TagFactory.create(name="Calendar")
+    highlight = HighlightFactory.create()
+    highlight.taggings.create(tag=old)
+    client.post(f"{ADDRESS}{old.pk}/merge/", {"into": new.pk})
+
+    answer = client.post(f"{ADDRESS}{old.pk}/unmerge/", {})
+    again = client.post(f"{ADDRESS}{old.pk}/unmerge/", {})
+
+    assert (answer.status_code, answer.json()["id"], answer.json()["merged_into"]) == (200, old.pk, None)
+    assert client.get(f"{ADDRESS}{new.pk}/").json()["aliases"] == []
+    assert [tag["id"] for tag in client.get(f"/api/v1/highlights/{highlight.pk}/").json()["tags"]] == [old.pk]
+    assert again.status_code == 409
+
+
+def test_some_of_a_tag_s_highlights_get_a_new_one_and_come_back(client: APIClient) -> None:
+    tag = TagFactory.create(name="Calendar")
+    highlight, other = HighlightFactory.create_batch(2)
+    for each in (highlight, other):
+        each.taggings.create(tag=tag)
+
+    split = client.post(f"{ADDRESS}{tag.pk}/split/", {"highlights": [highlight.pk], "path": "Calendar/Holidays"})
+
+    assert split.status_code == 200
+    assert client.get(f"{ADDRESS}{split.json()['into']}/").json()["path"] == "Calendar/Holidays"
+    assert [one.tag_id for one in (*highlight.taggings.all(), *other.taggings.all())] == [split.json()["into"], tag.pk]
+    rejoined = client.post(f"{ADDRESS}{tag.pk}/rejoin/", {"undo": split.json()["undo"]})
+    assert rejoined.status_code == 200
+    assert highlight.taggings.get().tag == tag
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"into": 1, "path": "x", "highlights": []}, {"highlights": [999_999], "path": "x"}, {"path": ""}]
+)
+def test_a_split_that_says_too_little_or_too_much_is_refused(body: dict[str, object], client: APIClient) -> None:
+    assert client.post(f"{ADDRESS}{TagFactory.create().pk}/split/", body).status_code == 400
+
+
+def test_a_split_of_nothing_is_refused(client: APIClient) -> None:
+    answer = client.post(f"{ADDRESS}{TagFactory.create().pk}/split/", {"highlights": [], "path": "New"})
+
+    assert answer.status_code == 409
+    assert client.get(ADDRESS, {"name": "New"}).json()["results"] == []
+
+
+def test_only_what_a_split_gave_takes_it_back(client: APIClient) -> None:
+    tag, other = TagFactory.create_batch(2)
+    highlight = HighlightFactory.create()
+    highlight.taggings.create(tag=tag)
+    split = client.post(f"{ADDRESS}{tag.pk}/split/", {"highlights": [highlight.pk], "into": other.pk}).json()
+
+    forged = client.post(f"{ADDRESS}{tag.pk}/rejoin/", {"undo": split["undo"] + "x"})
+    elsewhere = client.post(f"{ADDRESS}{other.pk}/rejoin/", {"undo": split["undo"]})
+
+    assert (forged.status_code, elsewhere.status_code) == (400, 400)
+    assert forged.json()["errors"][0]["pointer"] == "/undo"
+
+
+def test_a_study_s_tag_becomes_everybody_s_and_the_study_s_again(client: APIClient) -> None:
+    study = StudyFactory.create()
+    tag = TagFactory.create(study=study)
+
+    promoted = client.post(f"{ADDRESS}{tag.pk}/promote/", {})
+    bound = client.post(f"{ADDRESS}{tag.pk}/bind/", {"study": study.pk})
+
+    assert (promoted.json()["study"], bound.json()["study"]) == (None, study.pk)
+    TaggingFactory.create(tag=tag)
+    client.post(f"{ADDRESS}{tag.pk}/promote/", {})
+    assert client.post(f"{ADDRESS}{tag.pk}/bind/", {"study": study.pk}).status_code == 409

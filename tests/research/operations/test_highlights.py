@@ -4,9 +4,10 @@ import pytest
 
 from research.models import Highlight, HighlightParticipant, Note, User
 from research.operations import highlights, speakers
-from research.operations.highlights import ForeignTag, Mark, MarksRefused, SomethingRestsOnIt
+from research.operations.highlights import Mark, MarksRefused, SomethingRestsOnIt
 from research.operations.refusals import NotYours, Refused, Unacceptable
 from research.operations.speakers import Speaker
+from research.operations.tags import ForeignTag
 from tests.factories import (
     HighlightFactory,
     InsightEvidenceFactory,
