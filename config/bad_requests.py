@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.core.exceptions import SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.defaults import server_error
 
 from config import problem_details
 from config.problem_details import Problem
@@ -53,3 +54,10 @@ def _answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     return HttpResponse(
         problem.detail, status=problem.status, content_type="text/plain; charset=utf-8", headers=headers
     )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Apologise for what nobody expected (Django's handler500), in the words of the API where that was asked."""
+    if request.path_info.startswith(API):
+        return _answer(request, Problem(status=500, detail="Something broke on our side. It was noted."))
+    return server_error(request)

@@ -158,6 +158,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.openapi.describe_refusals_and_headers",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "InterviewKindEnum": "research.models.Interview.Kind",
         "NoteKindEnum": "research.models.Note.Kind",

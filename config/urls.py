@@ -10,6 +10,8 @@ from research.admin import invitations
 
 PAGES = [*research.admin.pages.PAGES, *backlog.admin.pages.PAGES]
 
+handler500 = "config.bad_requests.broken"
+
 
 def behind_the_door(page: URLPattern) -> URLPattern:
     """Return the page for those only who are logged in and have a role."""

@@ -33,6 +33,13 @@ class ConsentSerializer(RecordSerializer):
         read_only_fields = ["withdrawn_at"]
         create_only = ["participant", "scope", "study", "interview"]
 
+    def create(self, validated_data: dict[str, Any]) -> Consent:
+        scope = validated_data.pop("scope")
+        given = consents.give(scopes=[scope], by=self.by, **validated_data)
+        if not given:
+            raise consents.GivenAlready("There is a consent for the same thing in that time already.")
+        return given[0]
+
 
 class ConsentFilters(RecordFilters):
     participant = RelatedFilter(Participant)

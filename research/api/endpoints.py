@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 from research.api import etags, idempotency
 from research.api.filters import SEARCH, RecordFilters, check_parameters, is_searched
 from research.api.serializers import StrictSerializer
+from research.api.throttles import ImportThrottle, SearchThrottle
 from research.models import Record, User
 
 PAGING = frozenset({"limit", "cursor", "ordering"})
@@ -30,6 +31,7 @@ class Endpoint(APIView):
     """Anything under /api/v1/. A subclass says which permissions it needs and which query parameters it knows."""
 
     http_method_names = ["get", "head", "post", "patch", "delete"]
+    throttle_classes = (SearchThrottle, ImportThrottle)
     permissions: ClassVar[Sequence[str]] = ()
     query_parameters: ClassVar[Collection[str]] = ()
 

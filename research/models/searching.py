@@ -48,7 +48,7 @@ def beginning_with(text: str) -> SearchQuery | None:
 
 
 def _begun(word: str) -> str:
-    """Match what begins with a word or with what its stem may be: `booki` is on its way to `booking`, kept as `book`."""
+    """Match what begins with a word, or with what may be its stem: `booki` on its way to `booking`, kept as `book`."""
     shortest = max(len(word) - LONGEST_ENDING, SHORTEST_STEM)
     lengths = range(len(word), min(shortest, len(word)) - 1, -1)
     return f"({' | '.join(f'{word[:length]}:*' for length in lengths)})"

@@ -9,6 +9,10 @@ from research.models import Consent, Interview, Participant, Study, User
 from research.operations.refusals import Refused, Unacceptable
 
 
+class GivenAlready(Refused):
+    """There is one for the same thing at that moment."""
+
+
 class WithdrawnAlready(Refused):
     """It was taken back before."""
 
@@ -25,7 +29,12 @@ def give(
     expires_at: datetime | None = None,
     document_version: str = "",
 ) -> list[Consent]:
-    """Record one consent per scope. A scope that is covered at that moment for the same thing is left as it is."""
+    """Record one consent per scope. A scope that is covered at that moment for the same thing is left as it is.
+
+    Raises `Unacceptable` for a scope that there is not, and for an interview of another study than the one named.
+    """
+    if study and interview and interview.study_id != study.pk:
+        raise Unacceptable("The interview belongs to another study.", field="interview")
     covered = Consent.objects.filter(participant=participant, study=study, interview=interview)
     held = set(covered.in_force(at=given_at).values_list("scope", flat=True))
     unknown = set(scopes) - set(Consent.Scope.values)

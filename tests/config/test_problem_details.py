@@ -7,9 +7,12 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import ProtectedError
 from django.http import Http404, UnreadablePostError
+from django.test import Client
 
+from backlog.admin.site import Workplace
 from config.problem_details import describe
-from research.models import Account, Consent, Highlight, Insight, Interview, Participant, Product, Study, Tag
+from research.api.studies import StudyViewSet
+from research.models import Account, Consent, Highlight, Insight, Interview, Participant, Product, Study, Tag, User
 from research.operations.highlights import MarksRefused
 from research.operations.refusals import NotYours, Refused, Unacceptable
 from tests.factories import (
@@ -173,3 +176,21 @@ def test_a_refusal_is_named_and_points_to_its_field() -> None:
 
 def test_what_nobody_expected_stays_an_error() -> None:
     assert describe(KeyError("x")) is None
+
+
+def test_what_nobody_expected_is_told_in_the_words_of_whoever_asked(
+    client: Client, monkeypatch: pytest.MonkeyPatch, ada: User
+) -> None:
+    def break_down(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    client.raise_request_exception = False
+    client.force_login(ada)
+    monkeypatch.setattr(StudyViewSet, "list", break_down)
+    monkeypatch.setattr(Workplace, "index", break_down)
+
+    asked, looked = client.get("/api/v1/studies/"), client.get("/")
+
+    assert (asked.status_code, asked["Content-Type"]) == (500, "application/problem+json")
+    assert asked.json()["detail"] == "Something broke on our side. It was noted."
+    assert (looked.status_code, looked["Content-Type"]) == (500, "text/html; charset=utf-8")

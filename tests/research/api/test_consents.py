@@ -4,7 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from research.models import User
-from tests.factories import ConsentFactory, ParticipantFactory, StudyFactory
+from tests.factories import ConsentFactory, InterviewFactory, ParticipantFactory, StudyFactory
 
 ADDRESS = "/api/v1/consents/"
 GIVEN = "2026-03-02T10:00:00Z"
@@ -56,6 +56,17 @@ def test_two_for_the_same_thing_do_not_overlap(client: APIClient) -> None:
 
     assert answer.status_code == 409
     assert answer.json()["detail"] == "There is a consent for the same thing in that time already."
+
+
+def test_its_interview_is_one_of_its_study(client: APIClient) -> None:
+    body = {"participant": ParticipantFactory().pk, "scope": "record", "given_at": GIVEN}
+    interview = InterviewFactory()
+
+    astray = client.post(ADDRESS, {**body, "interview": interview.pk, "study": StudyFactory().pk})
+    fitting = client.post(ADDRESS, {**body, "interview": interview.pk, "study": interview.study_id})
+
+    assert (astray.status_code, fitting.status_code) == (400, 201)
+    assert astray.json()["errors"][0]["pointer"] == "/interview"
 
 
 def test_it_is_withdrawn_once(client: APIClient) -> None:
