@@ -75,8 +75,8 @@ def _of_api(error: exceptions.APIException) -> Problem:
     headers = {}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(error.wait)
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(wait)
     if isinstance(error, BadInput):
         return Problem(status=400, detail=_summary(error.flaws), flaws=error.flaws)
     if isinstance(error, exceptions.ValidationError):
