@@ -29,8 +29,8 @@ def manage(*models: str) -> frozenset[str]:
     return frozenset(f"{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in models)
 
 
-_FRAME = ("product", "study", "account", "segment", "evidenceclass")
-_FIELDWORK = ("participant", "consent", "interview", "codingstatus", "note", "turn")
+_FRAME = ("product", "study", "account", "segment", "evidenceclass", "guidequestion")
+_FIELDWORK = ("participant", "consent", "interview", "codingstatus", "note", "turn", "livelog", "liveline")
 _CODING = ("tag", "highlight", "highlightparticipant", "tagging")
 _SYNTHESIS = ("insight", "insightevidence", "opportunity", "opportunityevidence")
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from research.models import IdempotencyKey, ThrottleCounter
+from research.operations import live_logs
 
 ANSWERS_ARE_KEPT = timedelta(hours=24)
 
@@ -17,3 +18,10 @@ def forget(timestamp: int) -> None:
     before = timezone.now() - ANSWERS_ARE_KEPT
     IdempotencyKey.objects.filter(created_at__lt=before).delete()
     ThrottleCounter.objects.filter(window__lt=before).delete()
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queueing_lock="write_up_forgotten")
+def write_up_forgotten(timestamp: int) -> None:
+    """Make notes of live logs that nobody ended."""
+    live_logs.write_up_forgotten(at=timezone.now())

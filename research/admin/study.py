@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from research.admin import marks
@@ -14,8 +15,32 @@ from research.admin.base import ReadOnlyInline, RecordAdmin, RecordInline
 from research.admin.counting import with_counts
 from research.admin.links import link_to, link_to_list
 from research.admin.product import OneProduct
-from research.models import Highlight, Interview, Study, StudyMember, User
-from research.operations import studies
+from research.models import GuideQuestion, Highlight, Interview, Study, StudyMember, User
+from research.operations import guides, studies
+
+
+class GuideForm(forms.Form):
+    template = forms.ChoiceField(label="Guide", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(one.name, f"{one.title}: {one.about}") for one in guides.templates()]
+        cast("forms.ChoiceField", self.fields["template"]).choices = kinds
+
+
+class GuideInline(RecordInline):
+    model = GuideQuestion
+    fields = ("position", "text", "probes")
+    verbose_name = "question"
+    verbose_name_plural = "guide: what interviewers want to hear about"
+    show_change_link = False
+    ordering = ("position", "pk")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "probes":
+            field.widget.attrs["rows"] = 2
+        return field
 
 
 class MemberInline(RecordInline):
@@ -49,8 +74,8 @@ class StudyAdmin(OneProduct, AskingAdmin[Study], RecordAdmin[Study]):
     search_fields = ("search",)
     fields = ("product", "title", "slug", "questions", "method", "status", "lead", "starts_on", "ends_on", "keep_until")
     autocomplete_fields = ("lead",)
-    inlines = (MemberInline, InterviewInline)
-    actions = ("make_private", "make_open")
+    inlines = (GuideInline, MemberInline, InterviewInline)
+    actions = ("begin_guide", "make_private", "make_open")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
@@ -64,6 +89,7 @@ class StudyAdmin(OneProduct, AskingAdmin[Study], RecordAdmin[Study]):
         return self.inlines if obj else (MemberInline,)
 
     def buttons(self, request: HttpRequest, obj: Study) -> Iterator[Button]:
+        yield Button(action="begin_guide", label="Add questions from a guide …")
         if obj.visibility == Study.Visibility.OPEN:
             yield Button(action="make_private", label="Make private")
         else:
@@ -88,6 +114,25 @@ class StudyAdmin(OneProduct, AskingAdmin[Study], RecordAdmin[Study]):
     def highlight_count(self, study: Study) -> SafeString:
         total = study.highlight_total  # type: ignore[attr-defined]  # annotated
         return link_to_list(Highlight, total, note__interview__study__id__exact=study.pk)
+
+    @admin.action(description="Add questions from a guide …", permissions=["change"])
+    def begin_guide(self, request: HttpRequest, queryset: QuerySet[Study]) -> HttpResponse | None:
+        by = cast("User", request.user)
+        form = self.answer(request, GuideForm)
+        if not form.is_valid():
+            lead = "They are put at the end of the study's guide. Change, order and drop them there."
+            question = "Which guide do you begin with?"
+            return self.ask(
+                request, queryset, form=form, action="begin_guide", question=question, button="Add", lead=lead
+            )
+        template = form.cleaned_data["template"]
+
+        def step() -> str:
+            added = sum(len(guides.begin(study, template=template, by=by)) for study in queryset)
+            return f"{added} {'question was' if added == 1 else 'questions were'} added to the guide."
+
+        self.attempt(request, step)
+        return None
 
     @admin.action(description="Make private", permissions=["change"])
     def make_private(self, request: HttpRequest, queryset: QuerySet[Study]) -> None:

@@ -16,6 +16,7 @@ from research.anchoring.errors import (
 from research.anchoring.offsets import from_utf8, from_utf16, to_utf8, to_utf16
 from research.anchoring.quoted import is_quoted, quoted_ranges
 from research.anchoring.quotes import CONTEXT, Anchor, QuoteSelector, find, select
+from research.anchoring.sentences import sentences
 from research.anchoring.text import normalise
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "quoted_ranges",
     "reanchor",
     "select",
+    "sentences",
     "to_utf8",
     "to_utf16",
 ]

@@ -10,6 +10,7 @@ from research.api.highlights import HighlightViewSet
 from research.api.insight_evidence import InsightEvidenceViewSet
 from research.api.insights import InsightViewSet
 from research.api.interviews import InterviewViewSet
+from research.api.live_logs import LiveLogView, ProposalsView
 from research.api.notes import NoteViewSet, TurnViewSet
 from research.api.opportunities import OpportunityViewSet
 from research.api.opportunity_evidence import OpportunityEvidenceViewSet
@@ -39,5 +40,9 @@ VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("products", ProductViewSet),
     ("users", UserViewSet),
 )
-PATHS: tuple[URLPattern, ...] = (path("me/", MeView.as_view(), name="me"),)
+PATHS: tuple[URLPattern, ...] = (
+    path("me/", MeView.as_view(), name="me"),
+    path("interviews/<int:pk>/live-log/", LiveLogView.as_view(), name="live-log"),
+    path("notes/<int:pk>/proposals/", ProposalsView.as_view(), name="proposals"),
+)
 """Addresses that are no resource. They win over the resources' own."""

@@ -8,12 +8,14 @@ from research.models.consent import Consent, ConsentQuerySet
 from research.models.contact_details import ContactDetails, ContactDetailsQuerySet
 from research.models.demo_row import DemoRow
 from research.models.evidence_class import EvidenceClass, EvidenceClassQuerySet
+from research.models.guide_question import GuideQuestion, GuideQuestionQuerySet
 from research.models.highlight import Highlight, HighlightParticipant, HighlightParticipantQuerySet, HighlightQuerySet
 from research.models.idempotency_key import IdempotencyKey
 from research.models.insight import Insight, InsightQuerySet
 from research.models.insight_evidence import InsightEvidence, InsightEvidenceQuerySet, Stance
 from research.models.interview import Interview, InterviewQuerySet
 from research.models.invitation import Invitation, InvitationQuerySet
+from research.models.live_log import LiveLine, LiveLineQuerySet, LiveLog, LiveLogQuerySet
 from research.models.merge import Merge, MergeQuerySet
 from research.models.note import Note, NoteQuerySet
 from research.models.opportunity import Opportunity, OpportunityQuerySet
@@ -45,6 +47,8 @@ __all__ = [
     "DemoRow",
     "EvidenceClass",
     "EvidenceClassQuerySet",
+    "GuideQuestion",
+    "GuideQuestionQuerySet",
     "Highlight",
     "HighlightParticipant",
     "HighlightParticipantQuerySet",
@@ -58,6 +62,10 @@ __all__ = [
     "InterviewQuerySet",
     "Invitation",
     "InvitationQuerySet",
+    "LiveLine",
+    "LiveLineQuerySet",
+    "LiveLog",
+    "LiveLogQuerySet",
     "Merge",
     "MergeQuerySet",
     "Note",

@@ -64,7 +64,7 @@ def mark_all(marks: Sequence[Mark], *, by: User | None) -> list[Highlight]:
 
 
 @transaction.atomic
-def place(highlight: Highlight, *, start: int, end: int, by: User) -> Highlight:
+def place(highlight: Highlight, *, start: int, end: int, by: User | None) -> Highlight:
     """Move the highlight to another range of its note, or put a detached one back. Whose words it is follows.
 
     Raises `Unacceptable`, and `Refused` where its words were withdrawn.

@@ -87,7 +87,7 @@ def add(
 
 
 @transaction.atomic
-def correct(note: Note, *, text: str, by: User) -> Correction:
+def correct(note: Note, *, text: str, by: User | None) -> Correction:
     """Change the note's text; its highlights and turns stay on their words, in the same transaction.
 
     Highlights whose words are gone become detached and keep their quote. Raises `Unacceptable`. The number of

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import factory
 from django.utils import timezone
@@ -10,7 +11,10 @@ from research.models import (
     CodingStatus,
     Consent,
     ContactDetails,
+    GuideQuestion,
     Interview,
+    LiveLine,
+    LiveLog,
     Note,
     Participant,
     Product,
@@ -41,6 +45,15 @@ class StudyFactory(DjangoModelFactory[Study]):
     product = factory.LazyFunction(lambda: Product.objects.earliest("id"))
     slug = factory.Sequence(lambda number: f"study-{number}")
     title = factory.Sequence(lambda number: f"Study {number}")
+
+
+class GuideQuestionFactory(DjangoModelFactory[GuideQuestion]):
+    class Meta:
+        model = GuideQuestion
+
+    study = factory.SubFactory(StudyFactory)
+    position = factory.Sequence(lambda number: number + 1)
+    text = factory.Sequence(lambda number: f"When did that last happen? ({number})")
 
 
 class StudyMemberFactory(DjangoModelFactory[StudyMember]):
@@ -132,3 +145,29 @@ class TurnFactory(DjangoModelFactory[Turn]):
     note = factory.SubFactory(NoteFactory)
     start = 26
     end = factory.LazyAttribute(lambda turn: len(turn.note.text))
+
+
+class LiveLogFactory(DjangoModelFactory[LiveLog]):
+    """A log that was started an hour ago."""
+
+    class Meta:
+        model = LiveLog
+
+    interview = factory.SubFactory(InterviewFactory)
+    started_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+
+
+class LiveLineFactory(DjangoModelFactory[LiveLine]):
+    """A line of the log, so many `seconds` after its start."""
+
+    class Meta:
+        model = LiveLine
+
+    class Params:
+        seconds = 60
+
+    log = factory.SubFactory(LiveLogFactory)
+    uuid = factory.LazyFunction(uuid4)
+    author = factory.SubFactory(UserFactory)
+    at = factory.LazyAttribute(lambda line: line.log.started_at + timedelta(seconds=line.seconds))
+    text = "She keeps two calendars."

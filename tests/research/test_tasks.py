@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from research import tasks
-from research.models import IdempotencyKey, ThrottleCounter
-from tests.factories import IdempotencyKeyFactory, ThrottleCounterFactory
+from research.models import IdempotencyKey, LiveLine, Note, ThrottleCounter
+from tests.factories import IdempotencyKeyFactory, LiveLineFactory, ThrottleCounterFactory
 
 
 def test_answers_and_counters_are_forgotten_after_a_day(db: None) -> None:
@@ -18,3 +18,12 @@ def test_answers_and_counters_are_forgotten_after_a_day(db: None) -> None:
 
     assert list(IdempotencyKey.objects.all()) == [new]
     assert not ThrottleCounter.objects.exists()
+
+
+def test_a_live_log_that_nobody_ended_becomes_a_note(db: None) -> None:
+    LiveLineFactory.create(text="long ago")
+    LiveLine.objects.update(updated_at=timezone.now() - timedelta(hours=3))
+
+    tasks.write_up_forgotten(timestamp=0)
+
+    assert Note.objects.get().text == "long ago"
