@@ -10,5 +10,6 @@ from research.models import evidence_facts
 
 def of_items(ids: Collection[int], *, at: datetime) -> dict[int, EvidenceFacts]:
     """Return the facts of each item, from its own insights; its opportunity's stand apart. One query."""
-    links = Evidence.objects.filter(item__in=ids).values_list("item", "insight", "stance")
+    cited = Evidence.objects.filter(item__in=ids, insight__merged_into__isnull=True)
+    links = cited.values_list("item", "insight", "stance")
     return evidence_facts.of_links(links, ids=ids, at=at)

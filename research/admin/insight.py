@@ -16,6 +16,7 @@ from research.admin.asking import AskingAdmin, Button
 from research.admin.base import RecordAdmin
 from research.admin.filters import GivenFilter
 from research.admin.insight_evidence import CitedInline, CiteInline, cite, save_evidence
+from research.admin.merging import MergingAdmin
 from research.admin.record_form import RecordForm
 from research.admin.strength import WeighedAdmin
 from research.evidence_strength import EvidenceFacts
@@ -59,7 +60,7 @@ class OppositeFilter(GivenFilter):
     words = {"Empty": "nobody looked for it", "Not empty": "looked for"}
 
 
-class InsightAdmin(AskingAdmin[Insight], WeighedAdmin[Insight], RecordAdmin[Insight]):
+class InsightAdmin(MergingAdmin[Insight], AskingAdmin[Insight], WeighedAdmin[Insight], RecordAdmin[Insight]):
     """From draft to published: every step is an operation, in the list and on the insight's own page."""
 
     form = InsightForm
@@ -73,7 +74,16 @@ class InsightAdmin(AskingAdmin[Insight], WeighedAdmin[Insight], RecordAdmin[Insi
     autocomplete_fields = ("tags", "owner")
     operated_fields = ("published_at", "opposite", "still_true_since")
     inlines = (CitedInline, CiteInline)
-    actions: Sequence[Any] = ("submit", "publish", "seek_opposite", "still_true", "assign_owner", "reopen", "archive")
+    actions: Sequence[Any] = (
+        "submit",
+        "publish",
+        "seek_opposite",
+        "still_true",
+        "assign_owner",
+        "reopen",
+        "archive",
+        "merge_two",
+    )
 
     def facts_of(self, ids: Collection[int], *, at: datetime) -> dict[int, EvidenceFacts]:
         return evidence_facts.of_insights(ids, at=at)

@@ -15,6 +15,7 @@ from research.admin import marks
 from research.admin.base import ReadOnlyInline, RecordAdmin, RecordInline
 from research.admin.insight_evidence import save_evidence
 from research.admin.links import link_to
+from research.admin.merging import MergingAdmin
 from research.admin.product import OneProduct
 from research.admin.strength import WeighedAdmin, WeighedList
 from research.evidence_strength import EvidenceFacts
@@ -68,7 +69,7 @@ class ChildInline(ReadOnlyInline):
 
 
 @admin.register(Opportunity)
-class OpportunityAdmin(OneProduct, WeighedAdmin[Opportunity], RecordAdmin[Opportunity]):
+class OpportunityAdmin(OneProduct, MergingAdmin[Opportunity], WeighedAdmin[Opportunity], RecordAdmin[Opportunity]):
     list_display = ("indented", "kind", "state", "evidence")
     list_display_links = ("indented",)
     list_filter = ("status", "kind", "product")
@@ -77,6 +78,7 @@ class OpportunityAdmin(OneProduct, WeighedAdmin[Opportunity], RecordAdmin[Opport
     fields = ("product", "statement", "kind", "status", "parent")
     autocomplete_fields = ("parent",)
     inlines = (OpeningInline, ChildInline)
+    actions = ("merge_two",)
 
     def facts_of(self, ids: Collection[int], *, at: datetime) -> dict[int, EvidenceFacts]:
         return evidence_facts.of_opportunities(ids, at=at)

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from research.admin import log, reader
+from research.admin import log, merging, reader
 
 PAGES = [
     path("log/", log.view, name="log"),
     path("notes/<int:pk>/", reader.view, name="note"),
     path("notes/<int:pk>/marks/", reader.marks, name="note_marks"),
+    path("merge/<str:noun>/<int:pk>/", merging.choice, name="merge_choice"),
+    path("merge/<str:noun>/<int:kept>/<int:merged>/", merging.view, name="merge"),
+    path("merge/<str:noun>/<int:kept>/<int:merged>/undo/", merging.undo, name="undo_merge"),
+    path("alike/<str:noun>/", merging.alike, name="alike"),
 ]

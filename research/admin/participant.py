@@ -15,6 +15,7 @@ from research.admin.base import ReadOnlyInline, RecordAdmin
 from research.admin.counting import with_counts
 from research.admin.filters import WordsFilter
 from research.admin.links import link_to, link_to_list
+from research.admin.merging import MergingAdmin
 from research.admin.record_form import RecordForm
 from research.models import (
     Account,
@@ -77,7 +78,7 @@ class ParticipantForm(RecordForm):
 
 
 @admin.register(Participant)
-class ParticipantAdmin(RecordAdmin[Participant]):
+class ParticipantAdmin(MergingAdmin[Participant], RecordAdmin[Participant]):
     form = ParticipantForm
     list_display = ("code", "role", "employer", "groups", "interview_count", "highlight_count")
     list_filter = ("segments", "account")
@@ -87,6 +88,7 @@ class ParticipantAdmin(RecordAdmin[Participant]):
     fields = ("code", "role", "account", "segments", "attributes")
     autocomplete_fields = ("account", "segments")
     inlines = (ConsentInline, MeetingInline)
+    actions = ("merge_two",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         seen = Highlight.objects.visible_to(request.user)
@@ -128,11 +130,12 @@ class ParticipantAdmin(RecordAdmin[Participant]):
 
 
 @admin.register(Account)
-class AccountAdmin(RecordAdmin[Account]):
+class AccountAdmin(MergingAdmin[Account], RecordAdmin[Account]):
     list_display = ("name", "domain", "plan", "size", "people")
     list_filter = (("plan", WordsFilter),)
     search_fields = ("search", "domain")
     ordering = ("name",)
+    actions = ("merge_two",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         seen = Participant.objects.visible_to(request.user).filter(account=OuterRef("pk"))

@@ -10,8 +10,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from research.api.endpoints import RecordViewSet
 from research.api.filters import ChoicesFilter, RecordFilters, RelatedFilter
+from research.api.merging import Mergeable
 from research.api.serializers import RECORD_FIELDS, Nothing, RecordSerializer, StrictSerializer
 from research.api.strength import StrengthField, WithStrength
 from research.models import Highlight, Insight, Opportunity, Study, Tag, User, evidence_facts
@@ -42,10 +42,11 @@ class InsightSerializer(RecordSerializer):
             "confirmed_at",
             "confirmed_by",
             "confirmation_reason",
+            "merged_into",
             "strength",
             "asks",
         ]
-        read_only_fields = ["status"]
+        read_only_fields = ["status", "merged_into"]
         extra_kwargs = {"tags": {"required": False}}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -72,7 +73,7 @@ class Confirmation(StrictSerializer):
     reason = serializers.CharField(max_length=10_000, help_text="Why it is still true.")
 
 
-class InsightViewSet(WithStrength, RecordViewSet):
+class InsightViewSet(WithStrength, Mergeable):
     """Interpretations that rest on evidence. Others call a single piece of feedback so: here that is a highlight."""
 
     queryset = Insight.objects.all()

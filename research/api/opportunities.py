@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from research.api.endpoints import RecordViewSet
 from research.api.filters import ChoicesFilter, RecordFilters, RelatedFilter, TruthFilter
+from research.api.merging import Mergeable
 from research.api.serializers import RECORD_FIELDS, RecordSerializer
 from research.api.strength import StrengthField, WithStrength
 from research.models import Insight, Opportunity, Product, evidence_facts
@@ -15,7 +15,8 @@ class OpportunitySerializer(RecordSerializer):
 
     class Meta:
         model = Opportunity
-        fields = [*RECORD_FIELDS, "product", "kind", "parent", "statement", "status", "strength"]
+        fields = [*RECORD_FIELDS, "product", "kind", "parent", "statement", "status", "merged_into", "strength"]
+        read_only_fields = ["merged_into"]
         create_only = ["product"]
         extra_kwargs = {"product": {"required": False}}
 
@@ -32,7 +33,7 @@ class OpportunityFilters(RecordFilters):
     insight = RelatedFilter(Insight, field_name="evidence__insight")
 
 
-class OpportunityViewSet(WithStrength, RecordViewSet):
+class OpportunityViewSet(WithStrength, Mergeable):
     """Needs, pain points and desires from customers' stories. They nest; solutions are backlog items."""
 
     queryset = Opportunity.objects.all()

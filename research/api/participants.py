@@ -5,8 +5,8 @@ from typing import Any
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
-from research.api.endpoints import RecordViewSet
 from research.api.filters import RecordFilters, RelatedFilter
+from research.api.merging import Mergeable
 from research.api.serializers import RECORD_FIELDS, RecordSerializer
 from research.models import Account, Interview, Participant, Segment
 from research.operations import participants
@@ -17,7 +17,8 @@ class ParticipantSerializer(RecordSerializer):
 
     class Meta:
         model = Participant
-        fields = [*RECORD_FIELDS, "code", "role", "account", "segments", "attributes"]
+        fields = [*RECORD_FIELDS, "code", "role", "account", "segments", "attributes", "merged_into"]
+        read_only_fields = ["merged_into"]
         create_only = ["code"]
 
     def create(self, validated_data: dict[str, Any]) -> Participant:
@@ -34,7 +35,7 @@ class ParticipantFilters(RecordFilters):
     interview = RelatedFilter(Interview, field_name="interviews")
 
 
-class ParticipantViewSet(RecordViewSet):
+class ParticipantViewSet(Mergeable):
     """The people who were listened to, under their pseudonyms."""
 
     queryset = Participant.objects.all()

@@ -13,8 +13,12 @@ from research.models.searching import search_document
 
 class AccountQuerySet(RecordQuerySet["Account"]):
     def visible_to(self, user: Viewer) -> Self:
-        """All of them: accounts frame what is heard, and hold none of it."""
-        return self
+        """All that were not merged into another: accounts frame what is heard, and hold none of it."""
+        return self.current()
+
+    def current(self) -> Self:
+        """Not merged into another."""
+        return self.filter(merged_into__isnull=True)
 
 
 class Account(Record):

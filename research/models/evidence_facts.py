@@ -34,7 +34,7 @@ def of_insights(ids: Collection[int], *, at: datetime) -> dict[int, EvidenceFact
 
 def of_opportunities(ids: Collection[int], *, at: datetime) -> dict[int, EvidenceFacts]:
     """Return the facts of each opportunity, from the insights that it cites. One query."""
-    cited = OpportunityEvidence.objects.filter(opportunity__in=ids)
+    cited = OpportunityEvidence.objects.filter(opportunity__in=ids, insight__merged_into__isnull=True)
     return of_links(cited.values_list("opportunity", "insight", "stance"), ids=ids, at=at)
 
 

@@ -20,8 +20,12 @@ from research.models.triggers import opportunities_cite_open_insights, private_w
 class InsightQuerySet(RecordQuerySet["Insight"]):
     def visible_to(self, user: Viewer) -> Self:
         """Those of no study or a visible one; unpublished ones only for people who work on insights."""
-        visible = self.filter(Q(study__isnull=True) | Q(study__in=Study.objects.visible_to(user)))
+        visible = self.current().filter(Q(study__isnull=True) | Q(study__in=Study.objects.visible_to(user)))
         return visible if user.has_perm("research.view_unpublished_insight") else visible.published()
+
+    def current(self) -> Self:
+        """Not merged into another."""
+        return self.filter(merged_into__isnull=True)
 
     def published(self) -> Self:
         return self.filter(status=Insight.Status.PUBLISHED)

@@ -16,8 +16,12 @@ from research.models.triggers import no_cycle
 
 class OpportunityQuerySet(TreeQuerySet, RecordQuerySet["Opportunity"]):
     def visible_to(self, user: Viewer) -> Self:
-        """All of them: opportunities cite open insights only."""
-        return self
+        """All that were not merged into another: opportunities cite open insights only."""
+        return self.current()
+
+    def current(self) -> Self:
+        """Not merged into another."""
+        return self.filter(merged_into__isnull=True)
 
     def pursued(self) -> Self:
         return self.filter(status__in=[Opportunity.Status.OPEN, Opportunity.Status.TARGET])

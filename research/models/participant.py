@@ -22,7 +22,11 @@ class ParticipantQuerySet(RecordQuerySet["Participant"]):
         met = Participant.interviews.through.objects.filter(participant=OuterRef("pk"))
         # Interview imports Participant, so that it is reached through the registry.
         seen = met.filter(interview__in=apps.get_model("research.Interview").objects.visible_to(user))
-        return self.filter(Q(Exists(seen)) | ~Q(Exists(met)))
+        return self.current().filter(Q(Exists(seen)) | ~Q(Exists(met)))
+
+    def current(self) -> Self:
+        """Not merged into another."""
+        return self.filter(merged_into__isnull=True)
 
 
 class Participant(Record):

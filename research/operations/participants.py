@@ -31,9 +31,11 @@ def add(participant: Participant, *, by: User | None) -> Participant:
 def find_or_add(code: str, *, by: User | None) -> Participant:
     """Return the participant of this code, whatever its case, or a new one. The code must be well formed.
 
+    A code that was merged into another's leads to that one.
     Raises `CodeTaken` where the code is that of somebody whom the person may not see: met in private studies only.
     """
-    found = Participant.objects.filter(code__iexact=code).first()
+    named = Participant.objects.filter(code__iexact=code).select_related("merged_into").first()
+    found = named and (named.merged_into or named)
     if found and by and not Participant.objects.visible_to(by).filter(pk=found.pk).exists():
         raise CodeTaken(code)
     return found or add(Participant(code=code), by=by)

@@ -238,6 +238,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "confirm": {"reason": "x"},
     "move": {"study": 0},
     "merge": {"into": 0},
+    "undo-merge": {"merged": 0},
 }
 """What an action must be told before it looks for its row; a missing row of its own answers first or 400."""
 
