@@ -1,12 +1,14 @@
 """Permissions of participants: giving and taking back."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 
 from research.models import Consent, Interview, Participant, Study, User
 from research.operations.refusals import Refused, Unacceptable
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class GivenAlready(Refused):
@@ -68,3 +70,22 @@ def withdraw(consent: Consent, *, at: datetime, by: User) -> Consent:
     consent.withdrawn_at = at
     consent.save(update_fields=["withdrawn_at"])
     return consent
+
+
+def colliding(one: Participant, other: Participant) -> list[tuple[Consent, Consent]]:
+    """Return pairs of theirs for the same thing at the same time, which one person cannot have. Two queries."""
+    theirs = list(other.consents.all())
+    return [
+        (mine, their)
+        for mine in one.consents.all()
+        for their in theirs
+        if (mine.scope, mine.study_id, mine.interview_id) == (their.scope, their.study_id, their.interview_id)
+        and mine.given_at < ends_at(their)
+        and their.given_at < ends_at(mine)
+    ]
+
+
+def ends_at(consent: Consent) -> datetime:
+    """Return when it runs out or was withdrawn, whichever comes first; the end of time where neither."""
+    ends = [moment for moment in (consent.expires_at, consent.withdrawn_at) if moment]
+    return min(ends, default=NEVER)

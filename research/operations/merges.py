@@ -14,7 +14,7 @@ signpost (`merged_into`). Nothing is lost on the way:
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from django.db import models, transaction
@@ -34,6 +34,7 @@ from research.models import (
     User,
     Viewer,
 )
+from research.operations import consents
 from research.operations.refusals import Refused
 
 Mergeable: TypeAlias = Insight | Opportunity | Participant | Account
@@ -50,7 +51,6 @@ FILLED: Mapping[str, tuple[str, ...]] = {
     Merge.Noun.ACCOUNT: ("domain", "plan", "size", "notes"),
 }
 """Fields that are taken over where the one that stays has nothing there."""
-NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class CannotMerge(Refused):
@@ -214,37 +214,19 @@ def _check(kept: Mergeable, merged: Mergeable) -> None:
 
 def _check_consents(kept: Participant, merged: Participant) -> None:
     """A permission that was taken back, or ends sooner, must not be lost behind one that lasts."""
-    for mine, theirs in _colliding_consents(kept, merged):
-        if _ends(theirs) < _ends(mine):
+    for mine, theirs in consents.colliding(kept, merged):
+        if consents.ends_at(theirs) < consents.ends_at(mine):
             scope = mine.get_scope_display()
             raise CannotMerge(
                 f"{merged.code} permitted “{scope}” for less long than {kept.code}. End {kept.code}'s consent first."
             )
 
 
-def _colliding_consents(kept: Participant, merged: Participant) -> list[tuple[Consent, Consent]]:
-    """Pairs for the same thing whose times overlap, which the database refuses for one person. Two queries."""
-    mine, theirs = list(kept.consents.all()), list(merged.consents.all())
-    return [
-        (one, other)
-        for one in mine
-        for other in theirs
-        if (one.scope, one.study_id, one.interview_id) == (other.scope, other.study_id, other.interview_id)
-        and one.given_at < _ends(other)
-        and other.given_at < _ends(one)
-    ]
-
-
-def _ends(consent: Consent) -> datetime:
-    ends = [moment for moment in (consent.expires_at, consent.withdrawn_at) if moment]
-    return min(ends, default=NEVER)
-
-
 def _staying(link: Link, *, kept: Mergeable, merged: Mergeable) -> list[int]:
     """The rows of the one that goes that the other has, too."""
     rows = link.rows(merged.pk)
     if link.model is Consent and isinstance(kept, Participant) and isinstance(merged, Participant):
-        return [theirs.pk for _, theirs in _colliding_consents(kept, merged)]
+        return [theirs.pk for _, theirs in consents.colliding(kept, merged)]
     if link.other:
         return list(
             rows.filter(**{f"{link.other}__in": link.rows(kept.pk).values(link.other)}).values_list("pk", flat=True)
