@@ -78,7 +78,7 @@ class MergingAdmin(WorkplaceAdmin[M]):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         obj = kwargs.get("obj")
         if obj and self.has_change_permission(request, obj):
-            context["merge_address"] = reverse("merge-choice", args=[self.opts.model_name, obj.pk])
+            context["merge_address"] = reverse("merge_choice", args=[self.opts.model_name, obj.pk])
             context["merged_here"] = _merged_into(obj)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -230,7 +230,7 @@ def _merged_into(record: Any) -> list[MergedHere]:
         MergedHere(
             merge=merge,
             title=duplicates.title(gone[merge.merged_id]),
-            undo=reverse("undo-merge", args=[noun, record.pk, merge.merged_id]),
+            undo=reverse("undo_merge", args=[noun, record.pk, merge.merged_id]),
         )
         for merge in standing
         if merge.merged_id in gone
