@@ -141,8 +141,8 @@ class InterviewViewSet(RecordViewSet):
     @action(detail=True, methods=["post"])
     def code(self, request: Request, pk: str) -> Response:
         """Say how far you are with coding it."""
-        status = self.given(HowFar).validated_data["status"]
         interview = self.get_object()
+        status = self.given(HowFar).validated_data["status"]
         coding.set_status(interview, status=status, by=self.by, at=timezone.now())
         return self.answer(interview)
 
@@ -150,8 +150,8 @@ class InterviewViewSet(RecordViewSet):
     @action(detail=True, methods=["post"], url_path="code-blind")
     def code_blind(self, request: Request, pk: str) -> Response:
         """Hide the coders' highlights from each other until all of them are done."""
-        coders = self.given(Blind).validated_data["coders"]
         interview = self.get_object()
+        coders = self.given(Blind).validated_data["coders"]
         coding.ask_blind(interview, coders=coders, by=self.by)
         return self.answer(interview)
 
@@ -159,8 +159,8 @@ class InterviewViewSet(RecordViewSet):
     @action(detail=True, methods=["post"], url_path="open-up")
     def open_up(self, request: Request, pk: str) -> Response:
         """End blind coding before all are done."""
-        self.given(Nothing)
         interview = self.get_object()
+        self.given(Nothing)
         coding.open_up(interview, by=self.by, at=timezone.now())
         return self.answer(interview)
 
