@@ -8,14 +8,12 @@ from typing import Any, cast
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from backlog.admin import who_says_so
 from backlog.models import BacklogItem, Evidence, ExternalReference, evidence_facts
 from backlog.operations import backlog_items, evidence
-from backlog.tracing import trace
 from research.admin import marks
 from research.admin.base import RecordAdmin, RecordInline
 from research.admin.filters import GivenFilter
@@ -108,10 +106,15 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
     def opportunity(self, item: BacklogItem) -> str:
         return link_to(item.addresses, item.addresses.statement if item.addresses else None)
 
+    @admin.display(description="evidence")
+    def evidence(self, row: Any) -> SafeString:
+        """The band, and behind it who says so."""
+        weighed = super().evidence(row)
+        return format_html('<a class="says-link" href="{}" title="Who says so?">{}</a>', _says_so(row), weighed)
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if obj := kwargs.get("obj"):
-            told = trace.of_item(obj.pk, viewer=cast("User", request.user), at=timezone.now())
-            context |= {"trace": who_says_so.shown(told), "trace_address": _markdown_of(obj)}
+            context["says_so"] = _says_so(obj)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: BacklogItem, form: Any, change: bool) -> None:
@@ -136,9 +139,5 @@ def _link(row: Evidence, by: User) -> Evidence:
     return evidence.link(item=row.item, insight=row.insight, stance=row.stance, comment=row.comment, by=by)
 
 
-def _markdown_of(item: BacklogItem) -> str:
-    """Return where the trace is served as Markdown, ready to paste; nothing where the API is not mounted."""
-    try:
-        return f"{reverse('backlog-item-trace', args=[item.pk])}?format=markdown"
-    except NoReverseMatch:
-        return ""
+def _says_so(item: BacklogItem) -> str:
+    return reverse("who-says-so", args=[item.pk])

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from backlog.admin import palette
+from backlog.admin import palette, who_says_so
 
 PAGES = [
     path("palette/", palette.view, name="palette"),
+    path("who-says-so/<int:pk>/", who_says_so.view, name="who-says-so"),
 ]

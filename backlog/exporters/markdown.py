@@ -68,7 +68,7 @@ def _source(passage: Mapping[str, Any]) -> str:
         _people(passage["participants"]),
         escaped(interview["title"]),
         (interview["held_at"] or "")[:10],
-        _span(passage["start_ms"], passage["end_ms"]),
+        span(passage["start_ms"], passage["end_ms"]),
         "no longer in the corrected text" if passage["state"] == "detached" else "",
     ]
     return "— " + ", ".join(filter(None, where))
@@ -85,7 +85,7 @@ def _person(participant: Mapping[str, Any]) -> str:
     return f"{code} ({about})" if about else code
 
 
-def _span(start_ms: int | None, end_ms: int | None) -> str:
+def span(start_ms: int | None, end_ms: int | None) -> str:
     return "–".join(_clock(one) for one in (start_ms, end_ms) if one is not None)
 
 

@@ -9,16 +9,21 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from research.models import Highlight, Note
+from research.models import Account, Highlight, Interview, Note, Study
+
+PAGES: dict[type[Model], str] = {Account: "account", Interview: "interview", Note: "note", Study: "study"}
+"""Records that are read on a page of their own kind, and how its address is called."""
 
 
 def address_of(record: Model) -> str:
-    """Return where the record is read: a note and a highlight in the reader, others on the page of their form."""
-    if isinstance(record, Note):
-        return reverse("note", args=[record.pk])
+    """Return where the record is read: a note and a highlight in the reader, some on a page, others on their form."""
     if isinstance(record, Highlight):
-        return f"{reverse('note', args=[record.note_id])}?highlight={record.pk}"
-    return form_address_of(record)
+        return f"{address_of(Note(pk=record.note_id))}?highlight={record.pk}"
+    name = PAGES.get(type(record))
+    try:
+        return reverse(name, args=[record.pk]) if name else form_address_of(record)
+    except NoReverseMatch:  # a site that mounts the forms only
+        return form_address_of(record)
 
 
 def form_address_of(record: Model) -> str:

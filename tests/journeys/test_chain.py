@@ -54,6 +54,6 @@ def test_a_transcript_becomes_evidence_for_an_item(name: str, ada: User, ben: Us
     assert (trace["strength"]["band"], trace["strength"]["participants"]) == ("single voice", 1)
 
     client.force_login(ada)
-    page = client.get(f"/backlog/backlogitem/{item['id']}/change/").content.decode()
+    page = client.get(f"/who-says-so/{item['id']}/").content.decode()
     assert "P-0007" in page
     assert words.split("\n")[0][:30] in unescape(page)

@@ -6,24 +6,8 @@ import pytest
 from django.test import Client
 
 from backlog.models import BacklogItem, ExternalReference
-from research.models import Consent, Insight, User
-from tests.factories import (
-    BacklogItemFactory,
-    ConsentFactory,
-    EvidenceFactory,
-    ExternalReferenceFactory,
-    HighlightFactory,
-    HighlightParticipantFactory,
-    InsightEvidenceFactory,
-    InsightFactory,
-    InterviewFactory,
-    NoteFactory,
-    OpportunityEvidenceFactory,
-    OpportunityFactory,
-    StudyFactory,
-    TurnFactory,
-    quote_of,
-)
+from research.models import User
+from tests.factories import BacklogItemFactory, ExternalReferenceFactory, InsightFactory
 
 LIST = "/backlog/backlogitem/"
 
@@ -53,20 +37,6 @@ def form(*, evidence: Any = 0, references: Any = 0, kept: Any = 0, **given: Any)
     }
 
 
-def said(item: BacklogItem, *, consent: bool = True, **given: Any) -> Insight:
-    """Somebody's words, with their time, behind an insight behind the item."""
-    note = NoteFactory(**given)
-    turn = TurnFactory(note=note, start_ms=252_000, end_ms=260_000)
-    highlight = HighlightFactory(**quote_of(note, "I keep two calendars"))
-    voice = HighlightParticipantFactory(highlight=highlight, participant__code=f"P-{4200 + turn.pk}")
-    if consent:
-        ConsentFactory(participant=voice.participant, scope=Consent.Scope.QUOTE_INTERNALLY)
-    insight: Insight = InsightFactory(status=Insight.Status.PUBLISHED, study=note.interview.study)
-    InsightEvidenceFactory(insight=insight, highlight=highlight)
-    EvidenceFactory(item=item, insight=insight)
-    return insight
-
-
 def test_a_new_item_gets_its_number_and_its_place(desk: Client, ben: User) -> None:
     BacklogItemFactory(number=7, rank="00000007")
 
@@ -76,69 +46,13 @@ def test_a_new_item_gets_its_number_and_its_place(desk: Client, ben: User) -> No
     assert (item.number, item.rank, item.created_by) == (8, "00000008", ben)
 
 
-def test_who_says_so_stands_on_the_page_with_speaker_and_time(desk: Client) -> None:
+def test_who_says_so_is_one_click_away_on_the_page_and_in_the_list(desk: Client) -> None:
     item = BacklogItemFactory()
-    insight = said(item)
-    highlight = insight.evidence.get().highlight
+    link = f'href="/who-says-so/{item.pk}/"'
 
-    page = desk.get(page_of(item)).content.decode()
-
-    assert "“I keep two calendars”" in page
-    assert highlight.speakers.get().participant.code in page
-    assert "0:04:12" in page
-    assert f'href="/research/insight/{insight.pk}/change/"' in page
-
-
-def test_words_that_may_not_be_quoted_are_said_to_be_left_out(desk: Client) -> None:
-    item = BacklogItemFactory()
-    said(item, consent=False)
-
-    page = desk.get(page_of(item)).content.decode()
-
-    assert "The words are left out: no consent recorded." in page
-    assert "two calendars" not in page
-
-
-def test_passages_that_one_may_not_see_are_counted_and_not_shown(desk: Client) -> None:
-    item = BacklogItemFactory()
-    said(item, interview=InterviewFactory(study=StudyFactory(private=True)))
-
-    page = desk.get(page_of(item)).content.decode()
-
-    assert "Not shown here: 1 passage that you may not see." in page
-    assert "1 participant in 1 account says so." in page
-    assert "two calendars" not in page
-
-
-def test_an_insight_behind_item_and_opportunity_is_quoted_once(desk: Client) -> None:
-    item = BacklogItemFactory(addresses=OpportunityFactory(statement="I double-book"))
-    OpportunityEvidenceFactory(opportunity=item.addresses, insight=said(item))
-
-    page = desk.get(page_of(item)).content.decode()
-
-    assert "I double-book" in page
-    assert "Its words stand above." in page
-    assert page.count("“I keep two calendars”") == 1
-
-
-def test_many_passages_do_not_bury_the_rest(desk: Client) -> None:
-    item = BacklogItemFactory()
-    insight = said(item)
-    InsightEvidenceFactory.create_batch(6, insight=insight)
-
-    assert "2 more passages" in desk.get(page_of(item)).content.decode()
-
-
-def test_a_stakeholder_reads_who_says_so(client: Client, dev: User) -> None:
-    item = BacklogItemFactory()
-    said(item)
-    client.force_login(dev)
-
-    page = client.get(page_of(item)).content.decode()
-
-    assert "“I keep two calendars”" in page
-    assert "/research/note/" not in page
-    assert 'name="title"' not in page
+    assert link in desk.get(page_of(item)).content.decode()
+    assert link in desk.get(LIST).content.decode()
+    assert link in desk.get(f"{LIST}?horizon__in=now,next,later").content.decode()
 
 
 def test_insights_are_linked_and_unlinked_on_the_page(desk: Client, ben: User) -> None:

@@ -1,0 +1,38 @@
+"""A trace as plain text."""
+
+from backlog.exporters import plain_text
+from tests.backlog.exporters.test_markdown import PASSAGE, document
+
+ADDRESS = "https://throughline.example.com/who-says-so/12/"
+
+
+def text(*passages: dict[str, object], **changes: object) -> str:
+    return plain_text.trace(document(*passages, **changes), address=ADDRESS)
+
+
+def test_words_stand_in_quotation_marks_with_who_and_when() -> None:
+    told = text()
+
+    assert "Who says so? #12 One calendar\n" in told
+    assert "  “nobody trusts it.\n  I keep my own 📒”\n" in told
+    assert (
+        "  — P-0001 (office manager, Nordlicht GmbH, planners) and P-0002, Two planners, 2026-08-20, 0:01:03–1:01:09"
+        in told
+    )
+    assert told.endswith(f"\n{ADDRESS}\n")
+
+
+def test_what_was_noted_has_none_and_what_speaks_against_says_so() -> None:
+    told = text({**PASSAGE, "verbatim": False, "stance": "contradicts"})
+
+    assert "  (Speaks against it) From notes: nobody trusts it." in told
+
+
+def test_words_that_are_left_out_are_left_out() -> None:
+    told = text({**PASSAGE, "quote": "", "withheld": "consent withdrawn"})
+
+    assert "The words are left out: consent withdrawn." in told
+
+
+def test_nothing_linked_is_said() -> None:
+    assert "Nothing is linked to this item yet." in text(evidence=[])
