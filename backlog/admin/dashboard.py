@@ -130,7 +130,7 @@ FIRST_STEPS = {
             title="Write an insight",
             about="What the words add up to, with the words beside it.",
             button="Write an insight",
-            page="admin:research_insight_add",
+            page="new_insight",
             is_done=False,
         ),
     ),

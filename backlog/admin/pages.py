@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from backlog.admin import palette, who_says_so
+from backlog.admin import composer, palette, who_says_so
 
 PAGES = [
     path("palette/", palette.view, name="palette"),
     path("who-says-so/<int:pk>/", who_says_so.view, name="who-says-so"),
+    path("insights/new/", composer.new, name="new_insight"),
+    path("insights/<int:pk>/compose/", composer.view, name="compose"),
+    path("insights/<int:pk>/compose/evidence/", composer.rests_on, name="compose_evidence"),
+    path("insights/<int:pk>/compose/passages/", composer.found, name="compose_passages"),
 ]

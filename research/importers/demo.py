@@ -22,6 +22,7 @@ from research.models import (
     EvidenceClass,
     Highlight,
     Insight,
+    InsightEvidence,
     Interview,
     Note,
     Opportunity,
@@ -111,6 +112,8 @@ def _synthesis_and_fieldwork(frame: Row, world: World, *, at: datetime) -> None:
         _interview(row, world)
     for row in read("feedback.yaml"):
         _feedback(row, world)
+    # No evidence is younger than its insight's publication, or all of it would be called new.
+    InsightEvidence.objects.filter(insight__in=world.insights.values()).update(created_at=at)
     for row in rows:
         _judge(row, world, at=at)
     for row in read("opportunities.yaml"):

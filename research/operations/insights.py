@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from research.models import Highlight, HighlightParticipant, Insight, User
+from research.models import Highlight, HighlightParticipant, Insight, Study, User
+from research.operations import evidence
 from research.operations.refusals import Refused, Unacceptable
 
 
@@ -19,6 +20,21 @@ class ReasonMissing(Unacceptable):
 
 class WrongState(Refused):
     """The insight is not in the state that this step starts from."""
+
+
+@transaction.atomic
+def begin(*, title: str, statement: str, highlights: Collection[Highlight], by: User) -> Insight:
+    """Draw up an insight of the person's own, that these passages support.
+
+    If they come from one private study, it belongs to that study. Raises what `evidence.cite` raises.
+    """
+    studies = {one.note.interview.study for one in highlights}
+    private = [one for one in studies if one and one.visibility == Study.Visibility.PRIVATE]
+    study = private[0] if private else None
+    insight = Insight.objects.create(title=title, statement=statement, study=study, owner=by, created_by=by)
+    for highlight in highlights:
+        evidence.cite(insight=insight, highlight=highlight, by=by)
+    return insight
 
 
 @transaction.atomic

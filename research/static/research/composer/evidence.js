@@ -1,0 +1,93 @@
+/* What the insight rests on: changed through the API, one step at a time, and shown as the server weighs it. */
+
+import { send } from "../api.js";
+import { warn } from "../announce.js";
+import { fragment } from "../fragments.js";
+
+const API = "/api/v1/insight-evidence/";
+const WORDS = { supports: "supports it", qualifies: "true with a limit", contradicts: "speaks against it" };
+
+export class Evidence {
+  constructor(root, { insight, steps, passages, text }) {
+    Object.assign(this, { root, insight, steps, passages, text });
+    this.told = root.querySelector(".done");
+    document.querySelector("#acts").addEventListener("submit", (event) => this.#pressed(event));
+  }
+
+  /** Return how a highlight is tied to the insight now, or null. */
+  tied(highlight) {
+    const card = this.root.querySelector(`#rests-on [data-highlight="${highlight}"]`);
+    if (!card) return null;
+    const { evidence, stance, class: evidenceClass } = card.dataset;
+    return { id: Number(evidence), stance, evidence_class: Number(evidenceClass) };
+  }
+
+  /** Let the highlight take a stance, or none; what it was before is remembered. */
+  async stand(highlight, stance) {
+    const before = this.tied(highlight);
+    if ((before?.stance ?? null) === stance) return;
+    const label = stance ? WORDS[stance] : "taken away";
+    this.#expect(highlight, stance);
+    try {
+      await this.steps.take({
+        label,
+        run: () => this.#put(highlight, stance && { ...before, stance }),
+        revert: () => this.#put(highlight, before),
+      });
+      this.tell(label[0].toUpperCase() + label.slice(1));
+    } catch (error) {
+      this.#expect(highlight, this.tied(highlight)?.stance);
+      warn(error.message);
+    }
+  }
+
+  /** Show the evidence anew, with the focus where it was. */
+  async refresh() {
+    const focused = document.activeElement?.closest("#rests-on [data-highlight]")?.dataset.highlight;
+    const zone = document.activeElement?.closest("[data-zone]")?.dataset.zone;
+    const [shown] = await fragment(this.root.dataset.evidenceAddress);
+    this.root.querySelector("#rests-on").replaceWith(shown);
+    this.passages.mark(shown);
+    this.text.version = Number(shown.dataset.version);
+    if (focused) (shown.querySelector(`[data-highlight="${focused}"]`) ?? this.#heir(shown, zone))?.focus();
+  }
+
+  tell(what) {
+    const title = this.root.querySelector("#strength-title").textContent.replace(/\s+/g, " ").trim();
+    this.told.textContent = `${what}. ${title}.`;
+  }
+
+  async #put(highlight, wanted) {
+    const now = this.tied(highlight);
+    if (!wanted) {
+      if (now) await send("DELETE", `${API}${now.id}/`);
+    } else if (now) {
+      await send("PATCH", `${API}${now.id}/`, { body: { stance: wanted.stance } });
+    } else {
+      const body = { insight: this.insight, highlight, stance: wanted.stance };
+      if (wanted.evidence_class) body.evidence_class = wanted.evidence_class;
+      await send("POST", API, { body, key: crypto.randomUUID?.() });
+    }
+    await this.refresh();
+  }
+
+  /** Press the button at once; the server's answer follows. */
+  #expect(highlight, stance) {
+    for (const button of this.root.querySelectorAll(`[data-highlight="${highlight}"] [name=stand]`)) {
+      button.setAttribute("aria-pressed", String(button.value === `${highlight}:${stance}`));
+    }
+  }
+
+  #pressed(event) {
+    const button = event.submitter;
+    if (button?.name !== "stand" && button?.name !== "remove") return;
+    event.preventDefault();
+    const [highlight, stance = null] = button.value.split(":");
+    this.stand(Number(highlight), stance);
+  }
+
+  /** Return where the focus goes when what had it is gone. */
+  #heir(shown, zone) {
+    return shown.querySelector(`[data-zone="${zone}"] [data-highlight]`) ?? shown.querySelector("[data-highlight]");
+  }
+}
