@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from research.admin import live
 from research.admin.asking import AskingAdmin
 from research.admin.base import ReadOnlyInline, RecordAdmin
 from research.admin.counting import with_counts
@@ -79,6 +80,12 @@ class InterviewAdmin(AskingAdmin[Interview], RecordAdmin[Interview]):
 
     def get_inlines(self, request: HttpRequest, obj: Interview | None) -> Any:
         return self.inlines if obj else ()
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        obj = kwargs.get("obj")
+        if obj and not obj.is_feedback:
+            context["live"] = live.offered(obj, to=cast("User", request.user))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Interview | None = None) -> tuple[Any, ...]:
         """The study is changed by moving."""

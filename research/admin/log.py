@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
 from research.admin.links import address_of
@@ -79,7 +80,7 @@ class LogForm(forms.Form):
             return cleaned
         field = "file" if file else "text"
         try:
-            cleaned["read"] = _read(file, pasted)
+            cleaned["read"] = read(file, pasted)
         except UnreadableTranscript as error:
             self.add_error(field, str(error))
         return cleaned
@@ -105,7 +106,8 @@ class LogForm(forms.Form):
         return None
 
 
-def _read(file: UploadedFile[Any] | None, pasted: str) -> Text | None:
+def read(file: UploadedFile[Any] | None, pasted: str) -> Text | None:
+    """Read a text that was dropped or pasted; None for neither. Raises `UnreadableTranscript`."""
     if file:
         return notes.read(file.read(), name=file.name or "")
     if pasted.strip():
@@ -115,11 +117,13 @@ def _read(file: UploadedFile[Any] | None, pasted: str) -> Text | None:
 
 @permission_required("research.add_interview", raise_exception=True)
 def view(request: HttpRequest) -> HttpResponse:
-    """Show the form, or log what it holds and go on to the note (without a text, to the interview)."""
+    """Show the form, or log what it holds and go on: to the note, to the interview, or to logging it live."""
     user = cast("User", request.user)
     if request.method == "POST":
         form = LogForm(request.POST, request.FILES, user=user)
         if form.is_valid() and (captured := form.capture()):
+            if "live" in request.POST and not captured.interview.is_feedback:
+                return HttpResponseRedirect(reverse("live", args=[captured.interview.pk]))
             messages.success(request, _told(captured))
             return HttpResponseRedirect(address_of(captured.note or captured.interview))
     else:

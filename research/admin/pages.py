@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from research.admin import log, merging, reader
+from research.admin import live, log, merging, proposals, reader, transcript
 
 PAGES = [
+    path("interviews/<int:pk>/transcript/", transcript.view, name="transcript"),
+    path("live/<int:pk>/", live.view, name="live"),
     path("log/", log.view, name="log"),
     path("notes/<int:pk>/", reader.view, name="note"),
     path("notes/<int:pk>/marks/", reader.marks, name="note_marks"),
@@ -12,4 +14,5 @@ PAGES = [
     path("merge/<str:noun>/<int:kept>/<int:merged>/", merging.view, name="merge"),
     path("merge/<str:noun>/<int:kept>/<int:merged>/undo/", merging.undo, name="undo_merge"),
     path("alike/<str:noun>/", merging.alike, name="alike"),
+    path("notes/<int:pk>/proposals/", proposals.view, name="proposals"),
 ]

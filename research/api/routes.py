@@ -43,6 +43,6 @@ VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
 PATHS: tuple[URLPattern, ...] = (
     path("me/", MeView.as_view(), name="me"),
     path("interviews/<int:pk>/live-log/", LiveLogView.as_view(), name="live-log"),
-    path("notes/<int:pk>/proposals/", ProposalsView.as_view(), name="proposals"),
+    path("notes/<int:pk>/proposals/", ProposalsView.as_view(), name="decide-proposals"),
 )
 """Addresses that are no resource. They win over the resources' own."""

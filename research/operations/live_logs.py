@@ -58,7 +58,7 @@ def start(interview: Interview, *, by: User, at: datetime) -> LiveLog:
 
 @transaction.atomic
 def end(log: LiveLog, *, by: User, at: datetime) -> LiveLog:
-    """Stop the clock. The interview lasted as long as the log, unless somebody said how long."""
+    """Stop the clock and write the log up. The interview lasted as long, unless somebody said how long."""
     log = _locked(log)
     log.ended_at = max(at, log.started_at)
     log.save(update_fields=["ended_at"])
@@ -66,6 +66,7 @@ def end(log: LiveLog, *, by: User, at: datetime) -> LiveLog:
     if interview.duration is None:
         interview.duration = log.ended_at - log.started_at
         interview.save(update_fields=["duration"])
+    live_notes.write(log, by=by)
     return log
 
 
