@@ -10,7 +10,7 @@ from research.admin import marked
 from research.admin.links import address_of, form_address_of
 from research.admin.reading import paragraphs
 from research.admin.showing import page
-from research.models import Highlight, Note, User
+from research.models import Highlight, Note, Study, User
 
 RIGHTS = {
     "mark": "research.add_highlight",
@@ -76,11 +76,12 @@ def _note(pk: int, user: User) -> Note:
 
 def _settings(note: Note, user: User) -> dict[str, Any]:
     """What the modules of the page need to know of it."""
+    study = note.interview.study
     return {
         "note": note.pk,
         "interview": note.interview_id,
-        "study": note.interview.study_id,
-        "lead": note.interview.study.lead_id if note.interview.study else None,
+        "private_study": study.pk if study and study.visibility == Study.Visibility.PRIVATE else None,
+        "leads": study is not None and study.lead_id == user.pk,
         "kind": note.kind,
         "user": user.pk,
         "address": reverse("note", args=[note.pk]),

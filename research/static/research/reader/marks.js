@@ -58,6 +58,11 @@ export class Marks extends EventTarget {
 
   remove(key) { this.byKey.delete(key); }
 
+  /** Drop another entry for the same highlight: a poll may have brought it before the answer to one's own request. */
+  only(mark) {
+    for (const other of this.byKey.values()) if (mark.id && other.id === mark.id && other !== mark) this.byKey.delete(other.key);
+  }
+
   /** Those with a place, in the order of the text. */
   placed() {
     this.sorted ??= [...this.byKey.values()].filter((mark) => mark.start != null && !mark.isGone)

@@ -30,15 +30,15 @@ export class Outbox extends EventTarget {
 
   /** Send the entry after those before it; resolves to what the server answered, rejects with its `Refusal`. */
   push(entry) {
-    const queued = { key: unique(), tries: 0, ...entry };
-    this.entries.push(queued);
+    this.entries.push(Object.assign(entry, { key: unique(), tries: 0 }));
     this.#store();
-    const answer = new Promise((resolve, reject) => this.waiters.set(queued.key, { resolve, reject }));
+    const answer = this.answerTo(entry);
+    this.#told();
     queueMicrotask(() => this.pump());
     return answer;
   }
 
-  /** Wait for an entry that was there when the page was opened. */
+  /** Wait for an entry, such as one that was there when the page was opened. */
   answerTo(entry) {
     return new Promise((resolve, reject) => this.waiters.set(entry.key, { resolve, reject }));
   }

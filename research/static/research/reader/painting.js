@@ -52,9 +52,11 @@ export class Painting {
         byParagraph.set(paragraph, [...(byParagraph.get(paragraph) ?? []), { from, to, name }]);
       }
     }
+    const held = this.text.selected();
     for (const paragraph of this.touched) if (!byParagraph.has(paragraph)) paragraph.words.textContent = paragraph.text;
     for (const [paragraph, pieces] of byParagraph) paragraph.words.replaceChildren(...wrapped(paragraph.text, pieces));
     this.touched = new Set(byParagraph.keys());
+    if (held) this.text.select(held.start, held.end); // its nodes are not there any more
   }
 }
 
