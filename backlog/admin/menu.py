@@ -1,7 +1,7 @@
 """The menu: the user's words first, everything else under Manage. Only pages that exist and open are in it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from backlog.models import BacklogItem
-from research.models import Insight, Interview, Opportunity, Participant, Study, Tag
+from research.models import Highlight, Insight, Interview, Opportunity, Participant, Study, Tag
 
 RESEARCH_READER = "research.view_unpublished_insight"
 """Who works with research has it; a stakeholder, who reads what was published, has not."""
@@ -53,30 +53,41 @@ class Menu:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _List:
-    """A list of records, filtered or not, and whether a stakeholder has it in the menu."""
+class _Line:
+    """A list of records, filtered or not, or a page by the name of its address; for whoever may read the model.
+
+    The list that a page takes the place of is under Manage. `is_for_stakeholders`: they have it in their menu, too.
+    """
 
     label: str
     icon: str
     model: type[Model]
-    filters: Mapping[str, str]
+    page: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
     is_for_stakeholders: bool = False
 
+    @property
+    def is_the_list(self) -> bool:
+        return not self.page and not self.filters
+
     def address(self, unfiltered: str) -> str:
+        if self.page:
+            return reverse(self.page)
         return f"{unfiltered}?{urlencode(self.filters)}" if self.filters else unfiltered
 
 
-LISTS = (
-    _List(
+LINES = (
+    _Line(
         label="Inbox", icon="inbox", model=Interview, filters={"kind__in": ",".join(sorted(Interview.FEEDBACK_KINDS))}
     ),
-    _List(label="Studies", icon="studies", model=Study, filters={}),
-    _List(label="Participants", icon="participants", model=Participant, filters={}),
-    _List(label="Tags", icon="tags", model=Tag, filters={}),
-    _List(label="Insights", icon="insights", model=Insight, filters={}, is_for_stakeholders=True),
-    _List(label="Opportunities", icon="opportunities", model=Opportunity, filters={}),
-    _List(label="Backlog", icon="backlog", model=BacklogItem, filters={}),
-    _List(
+    _Line(label="Studies", icon="studies", model=Study),
+    _Line(label="Participants", icon="participants", model=Participant),
+    _Line(label="Tags", icon="tags", model=Tag, page="tags"),
+    _Line(label="Compare", icon="compare", model=Highlight, page="compare"),
+    _Line(label="Insights", icon="insights", model=Insight, is_for_stakeholders=True),
+    _Line(label="Opportunities", icon="opportunities", model=Opportunity),
+    _Line(label="Backlog", icon="backlog", model=BacklogItem),
+    _Line(
         label="Roadmap",
         icon="roadmap",
         model=BacklogItem,
@@ -93,16 +104,16 @@ def menu(site: AdminSite, request: HttpRequest, *, apps: Iterable[Mapping[str, A
     """
     models = {model["model"]: model for app in apps for model in app["models"] if model["admin_url"]}
     is_reader = request.user.has_perm(RESEARCH_READER)
-    lists = [
+    lines = [
         Entry(label=each.label, icon=each.icon, address=each.address(models[each.model]["admin_url"]))
-        for each in LISTS
+        for each in LINES
         if each.model in models and (is_reader or each.is_for_stakeholders)
     ]
-    in_menu = {each.model for each in LISTS if not each.filters}
+    in_menu = {each.model for each in LINES if each.is_the_list}
     others = [_entry(model) for key, model in models.items() if key not in in_menu]
     is_manager = is_reader or any(model["perms"]["change"] for model in models.values())
     home = Entry(label="Home", icon="home", address=reverse("admin:index", current_app=site.name))
-    return _marked(Menu(entries=(home, *lists), manage=tuple(_sorted(others)) if is_manager else ()), request)
+    return _marked(Menu(entries=(home, *lines), manage=tuple(_sorted(others)) if is_manager else ()), request)
 
 
 def _entry(model: Mapping[str, Any]) -> Entry:

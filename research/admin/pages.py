@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from research.admin import live, log, merging, proposals, reader, transcript
+from research.admin import compare, live, log, merging, proposals, reader, transcript
+from research.admin.codebook import agreement, tags, tidy_up, together
 
 PAGES = [
     path("interviews/<int:pk>/transcript/", transcript.view, name="transcript"),
@@ -15,4 +16,11 @@ PAGES = [
     path("merge/<str:noun>/<int:kept>/<int:merged>/undo/", merging.undo, name="undo_merge"),
     path("alike/<str:noun>/", merging.alike, name="alike"),
     path("notes/<int:pk>/proposals/", proposals.view, name="proposals"),
+    path("tags/", tags.view, name="tags"),
+    path("tags/<int:pk>/merge-preview/", tags.merge_preview, name="tag_merge_preview"),
+    path("tags/tidy-up/", tidy_up.view, name="tidy_up"),
+    path("tags/co-occurrence/", together.view, name="co_occurrence"),
+    path("tags/agreement/", agreement.view, name="agreement"),
+    path("compare/", compare.view, name="compare"),
+    path("compare/table.csv", compare.csv, name="compare_csv"),
 ]

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from research.api.accounts import AccountViewSet
+from research.api.compare import CompareView
 from research.api.consents import ConsentViewSet
 from research.api.endpoints import ReadViewSet
 from research.api.evidence_classes import EvidenceClassViewSet
@@ -44,5 +45,6 @@ PATHS: tuple[URLPattern, ...] = (
     path("me/", MeView.as_view(), name="me"),
     path("interviews/<int:pk>/live-log/", LiveLogView.as_view(), name="live-log"),
     path("notes/<int:pk>/proposals/", ProposalsView.as_view(), name="decide-proposals"),
+    path("compare/", CompareView.as_view(), name="api-compare"),
 )
 """Addresses that are no resource. They win over the resources' own."""

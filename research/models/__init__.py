@@ -26,6 +26,7 @@ from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.segment import Segment, SegmentQuerySet
 from research.models.study import Study, StudyMember, StudyQuerySet
 from research.models.tag import Tag, TagQuerySet
+from research.models.tag_branch import TagBranch
 from research.models.tagging import Tagging, TaggingQuerySet
 from research.models.throttle_counter import ThrottleCounter
 from research.models.turn import Turn, TurnQuerySet
@@ -87,6 +88,7 @@ __all__ = [
     "StudyMember",
     "StudyQuerySet",
     "Tag",
+    "TagBranch",
     "TagQuerySet",
     "Tagging",
     "TaggingQuerySet",

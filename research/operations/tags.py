@@ -144,7 +144,7 @@ def merge(sources: Collection[Tag], *, into: Tag, by: User, at: datetime) -> Tag
     locked = Tag.objects.locked().in_bulk([into.pk, *(source.pk for source in sources)])
     target: Tag = locked.pop(into.pk)
     for source in locked.values():
-        _check_mergeable(source, target)
+        check_mergeable(source, target)
         moved = _move(source, target)
         Merge.objects.create(
             noun=Merge.Noun.TAG, kept_id=target.pk, merged_id=source.pk, moved=moved, merged_at=at, merged_by=by
@@ -216,7 +216,8 @@ def _names(path: str) -> Sequence[str]:
     return names
 
 
-def _check_mergeable(source: Tag, target: Tag) -> None:
+def check_mergeable(source: Tag, target: Tag) -> None:
+    """Raise `CannotMerge` unless the one may become the other."""
     if source.merged_into_id or target.merged_into_id:
         raise CannotMerge("These tags are one already.")
     if source.study_id != target.study_id and target.study_id is not None:

@@ -62,6 +62,7 @@ TABLE: dict[str, tuple[str, ...]] = {
 PATHS = {
     "me/": (R, R, R, R, R, R, R),
     "interviews/<int:pk>/live-log/": (W, R, R, NO, R, NO, NO),
+    "compare/": (R, R, R, NO, R, NO, NO),
     "backlog-items/<int:pk>/trace/": (R, R, R, R, NO, NO, NO),
     "trace/<str:key>/": (R, R, R, R, NO, NO, NO),
     "insights/<int:pk>/impact/": (R, R, R, R, R, NO, NO),

@@ -28,7 +28,18 @@ def words_of(client: Client) -> list[str]:
     [
         pytest.param(
             "ada",
-            ["Home", "Inbox", "Studies", "Participants", "Tags", "Insights", "Opportunities", "Backlog", "Roadmap"],
+            [
+                "Home",
+                "Inbox",
+                "Studies",
+                "Participants",
+                "Tags",
+                "Compare",
+                "Insights",
+                "Opportunities",
+                "Backlog",
+                "Roadmap",
+            ],
             id="researcher",
         ),
         pytest.param("dev", ["Home", "Insights", "Roadmap"], id="stakeholder"),
