@@ -77,6 +77,7 @@ class _Line:
 
 
 LINES = (
+    _Line(label="Search", icon="search", model=Insight, page="search", is_for_stakeholders=True),
     _Line(
         label="Inbox", icon="inbox", model=Interview, filters={"kind__in": ",".join(sorted(Interview.FEEDBACK_KINDS))}
     ),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from backlog.admin import composer, palette, who_says_so
+from backlog.admin import composer, palette, search, who_says_so
 
 PAGES = [
     path("palette/", palette.view, name="palette"),
+    path("search/", search.view, name="search"),
     path("who-says-so/<int:pk>/", who_says_so.view, name="who-says-so"),
     path("insights/new/", composer.new, name="new_insight"),
     path("insights/<int:pk>/compose/", composer.view, name="compose"),

@@ -48,7 +48,7 @@ class SearchThrottle(_Counted):
     limit = SEARCHES_A_MINUTE
 
     def concerns(self, request: Request) -> bool:
-        return bool(request.query_params.get("search"))
+        return bool(request.query_params.get("search") or request.query_params.get("q"))
 
 
 class ImportThrottle(_Counted):

@@ -90,6 +90,16 @@ class Note(Record):
                     RETURN NULL;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="a_correction_is_found_in_its_turns",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("text", "language"),
+                condition=pgtrigger.AnyChange("text", "language"),
+                func="""
+                    UPDATE research_turn SET start = start WHERE note_id = NEW.id;
+                    RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,19 @@ A generated column may only call immutable functions; a named configuration make
 """
 
 
+OF_LANGUAGES = {
+    "en": CONFIGURATION,
+    "pt": "throughline_pt",
+    "es": "throughline_es",
+    "fr": "throughline_fr",
+    "de": "throughline_de",
+    "": "throughline_simple",
+}
+"""By the two letters that a note's language begins with, the stems that its turns are found by; "" is any other.
+
+`throughline_document(language, words)` in the database goes by the same table.
+"""
+
 LONGEST_ENDING = 3
 SHORTEST_STEM = 4
 

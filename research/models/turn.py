@@ -2,7 +2,10 @@
 
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
@@ -20,10 +23,18 @@ class TurnQuerySet(models.QuerySet["Turn"]):
         return self.filter(start__lt=end, end__gt=start)
 
 
+class TurnManager(models.Manager.from_queryset(TurnQuerySet)):  # type: ignore[misc]  # made by a call
+    def get_queryset(self) -> TurnQuerySet:
+        """Without the search document, which only the database reads."""
+        rows: TurnQuerySet = super().get_queryset()
+        return rows.defer("search")
+
+
 class Turn(models.Model):
     """One cue: `start` and `end` are code points into the note's text, half-open; times are milliseconds.
 
     The label is what the file said. It stands for a participant, or an interviewer, or nobody known yet.
+    What was said is found turn by turn, by the stems of the note's language; triggers keep `search`.
     """
 
     note = models.ForeignKey(Note, on_delete=models.CASCADE, db_index=False, related_name="turns")
@@ -37,16 +48,33 @@ class Turn(models.Model):
     start_ms = models.PositiveIntegerField("from (ms)", null=True, blank=True)
     end_ms = models.PositiveIntegerField("to (ms)", null=True, blank=True)
 
-    objects = TurnQuerySet.as_manager()
+    search = SearchVectorField(null=True, editable=False)
+
+    objects = TurnManager()
     declaration = Declaration(personal=("speaker",))
 
     class Meta:
-        indexes = [models.Index(fields=["note", "start", "id"], name="turn_in_its_note")]
+        indexes = [
+            models.Index(fields=["note", "start", "id"], name="turn_in_its_note"),
+            GinIndex(fields=["search"], name="turn_search"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="a_turn_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=Q(participant__isnull=True) | Q(interviewer__isnull=True),
                 name="a_turn_is_a_participant_s_or_an_interviewer_s",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="a_turn_is_found_by_its_words",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("note_id", "start", "end"),
+                func="""
+                    SELECT throughline_document(language, substring(text FROM NEW.start + 1 FOR NEW."end" - NEW.start))
+                    INTO NEW.search FROM research_note WHERE id = NEW.note_id;
+                    RETURN NEW;
+                """,
             ),
         ]
 

@@ -78,7 +78,7 @@ def attribute(note: Note, *, label: str, speaker: Speaker, by: User) -> int:
     if speaker.participant and not note.interview.participants.filter(pk=speaker.participant.pk).exists():
         raise Unacceptable("This participant was not in the interview.", field="participant")
     said = Turn.objects.filter(note=note, speaker=label)
-    changed = said.update(participant=speaker.participant, interviewer=speaker.interviewer)
+    changed: int = said.update(participant=speaker.participant, interviewer=speaker.interviewer)
     if not changed:
         raise NoSuchSpeaker(f"No turn of this note is labelled {label!r}.", field="speaker")
     Note.objects.filter(pk=note.pk).touch()

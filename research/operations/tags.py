@@ -179,7 +179,7 @@ def _at(path: str, *, viewer: Viewer, study: Study | None) -> list[Tag | None]:
     names = _names(path)
     named = Tag.objects.visible_to(viewer).current().filter(Q(study__isnull=True) | Q(study=study))
     tags = list(
-        named.annotate(lower=Lower("name"), lower_aliases=_lower_aliases())
+        named.annotate(lower=Lower("name"), lower_aliases=lower_aliases())
         .filter(Q(lower__in=[name.lower() for name in names]) | Q(lower_aliases__contains=[path.strip().lower()]))
         .order_by(F("study").asc(nulls_last=True), "id")
     )
@@ -201,8 +201,8 @@ def _child(tags: Iterable[Tag], *, name: str, parent: Tag | None) -> Tag | None:
     return next((tag for tag in tags if tag.parent_id == parent_id and tag.name.lower() == name.lower()), None)
 
 
-def _lower_aliases() -> Func:
-    """The aliases without case, as an array."""
+def lower_aliases() -> Func:
+    """Return the aliases without case, as an array to annotate with."""
     joined = Func(F("aliases"), Value("/"), function="array_to_string", output_field=TextField())
     return Func(Lower(joined), Value("/"), function="string_to_array", output_field=ArrayField(TextField()))
 

@@ -68,6 +68,7 @@ PATHS = {
     "insights/<int:pk>/impact/": (R, R, R, R, R, NO, NO),
     "participants/<int:pk>/impact/": (R, R, R, NO, R, NO, NO),
     "evidence-debt/": (R, R, R, R, NO, NO, NO),
+    "search/": (R, R, R, R, R, NO, NO),
 }
 
 WRITTEN_ONLY = {"notes/<int:pk>/proposals/"}

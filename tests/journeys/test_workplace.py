@@ -34,7 +34,14 @@ def test_nothing_on_the_main_pages_bars_anybody(
     found = {"/login/": barriers()}
     log_in("ada")
     study = StudyFactory()
-    for address in ("/", "/research/study/", f"/research/study/{study.pk}/change/", "/research/study/add/", "/log/"):
+    for address in (
+        "/",
+        "/research/study/",
+        f"/research/study/{study.pk}/change/",
+        "/research/study/add/",
+        "/log/",
+        "/search/?q=insight",
+    ):
         page.goto(f"{live_server.url}{address}")
         found[address] = barriers()
 
@@ -82,7 +89,7 @@ def test_no_page_asks_for_more_width_than_a_narrow_window_has(
     too_wide = []
     for width in (400, 800, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        for address in ("/", "/research/study/", "/research/study/add/", "/log/"):
+        for address in ("/", "/research/study/", "/research/study/add/", "/log/", "/search/?q=the"):
             page.goto(f"{live_server.url}{address}")
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 too_wide.append((width, address))

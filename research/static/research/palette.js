@@ -35,11 +35,12 @@ async function found(text) {
     .map((link) => ({ label: link.textContent.trim(), value: link.href, hint: "page" }))
     .filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
   if (!text) return pages;
+  const search = { label: `Search for “${text}”`, value: address(opener.dataset.search, { q: text }), hint: "everywhere" };
   await new Promise((resolve) => setTimeout(resolve, PATIENCE));
   try {
     const { data } = await send("GET", address(opener.dataset.palette, { q: text }));
-    return [...pages, ...data.results];
+    return [...pages, ...data.results, search];
   } catch {
-    return pages; // away from the server, the menu still leads somewhere
+    return [...pages, search]; // away from the server, the menu still leads somewhere
   }
 }

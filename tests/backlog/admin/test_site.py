@@ -30,6 +30,7 @@ def words_of(client: Client) -> list[str]:
             "ada",
             [
                 "Home",
+                "Search",
                 "Inbox",
                 "Studies",
                 "Participants",
@@ -42,7 +43,7 @@ def words_of(client: Client) -> list[str]:
             ],
             id="researcher",
         ),
-        pytest.param("dev", ["Home", "Insights", "Roadmap"], id="stakeholder"),
+        pytest.param("dev", ["Home", "Search", "Insights", "Roadmap"], id="stakeholder"),
         pytest.param("gus", ["Home", "API tokens"], id="administrator"),
     ],
 )
@@ -55,7 +56,7 @@ def test_the_menu_is_the_user_s(client: Client, name: str, entries: list[str], r
 def test_a_stakeholder_manages_nothing(client: Client, dev: User) -> None:
     client.force_login(dev)
 
-    assert words_of(client) == ["Home", "Insights", "Roadmap"]
+    assert words_of(client) == ["Home", "Search", "Insights", "Roadmap"]
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,13 @@ coding.addEventListener("change", () => {
 
 await watching.ask();
 coding.resume();
-const wanted = Number(new URLSearchParams(location.search).get("highlight") ?? location.hash.match(/^#h-(\d+)$/)?.[1]);
+const parameters = new URLSearchParams(location.search);
+const wanted = Number(parameters.get("highlight") ?? location.hash.match(/^#h-(\d+)$/)?.[1]);
 const asked = wanted && marks.byId(wanted);
 if (asked) open(asked);
 else if (wanted) say("That highlight is not here any more, or not yours to see.");
+const at = Number(parameters.get("at") ?? NaN); // where a search found something
+if (at >= 0 && at < text.end) {
+  const { start, end } = text.paragraphAt(at);
+  goTo({ start, end }, { caret: true });
+}

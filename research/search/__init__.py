@@ -1,0 +1,1 @@
+"""Finding: what a question means, and what answers it."""

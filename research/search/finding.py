@@ -1,0 +1,225 @@
+"""What answers a question: on each shelf the rows that fit, the best of the newest 1,000 first.
+
+Ranking all the rows of a common word would cost more than anybody's patience, so that of each kind only the newest
+1,000 that fit are ranked; whoever is shown fewer than there are is told (`is_capped`).
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.contrib.postgres.search import SearchConfig, SearchHeadline, SearchQuery, SearchRank
+from django.db.models import Case, CharField, Count, Expression, F, Q, QuerySet, Value, When, Window
+from django.db.models.functions import Cast
+
+from research.models import Viewer
+from research.models.searching import CONFIGURATION, OF_LANGUAGES
+from research.search.question import Question, Term
+
+MOST_RANKED = 1_000
+BEGINS, ENDS = "\ue000", "\ue001"
+"""Marks around what was found, for the database's snippets. For private use, so that no text means anything by them."""
+
+Restrict = Callable[[QuerySet[Any], Any], QuerySet[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What the answers shall have to do with; ids that the person may see. None and () mean nothing in particular."""
+
+    study: int | None = None
+    tag: int | None = None
+    segment: int | None = None
+    account: int | None = None
+    held_from: datetime | None = None
+    held_until: datetime | None = None
+    stance: str | None = None
+
+    def given(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """One kind of answer.
+
+    `rows` are those that the viewer may see. `title` and `words` are what an answer is called by and its snippet is
+    cut from; `about` what else is told of it, by name. `restricts` says how each filter is asked here: a filter that is
+    not in it leaves nothing, since the shelf cannot say. `in_languages` where documents are kept by their language.
+    """
+
+    kind: str
+    permission: str
+    rows: Callable[[Viewer], QuerySet[Any]]
+    title: str | Expression
+    words: str | Expression
+    restricts: Mapping[str, Restrict]
+    about: Mapping[str, str | Expression] = field(default_factory=dict)
+    language: str = ""
+    code: str = ""
+
+    @property
+    def in_languages(self) -> bool:
+        return bool(self.language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A piece of a snippet, and whether it is what was looked for."""
+
+    text: str
+    is_match: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    kind: str
+    id: int
+    title: str
+    snippet: tuple[Part, ...]
+    about: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The hits of one shelf on a page, of how many; more than that if `is_capped`."""
+
+    kind: str
+    total: int
+    is_capped: bool
+    hits: tuple[Hit, ...]
+
+
+def on(shelf: Shelf, question: Question, *, filters: Filters, viewer: Viewer, limit: int, offset: int = 0) -> Found:
+    """Return what a shelf has, from `offset` on. One statement, and what its filters ask."""
+    rows = _narrowed(shelf, question, filters, shelf.rows(viewer))
+    if rows is None:
+        return nothing(shelf)
+    query = _tsquery(question, in_languages=shelf.in_languages) if question.has_words else None
+    if query is not None:
+        rows = rows.filter(_matches(shelf, question, query))
+    newest = rows.order_by("-pk").values("pk")[:MOST_RANKED]
+    rank: Any = SearchRank(F("search"), query, cover_density=True) if query is not None else Value(0.0)
+    ranked = (
+        rows.model._base_manager.filter(pk__in=newest)
+        .annotate(likeness=rank, total=Window(Count("*")), **_shown(shelf, query))
+        .order_by("-likeness", "-pk")
+        .values("pk", "total", "shown_title", "shown_words", *(f"about_{name}" for name in shelf.about))
+    )
+    found = list(ranked[offset : offset + limit])
+    total = found[0]["total"] if found else 0
+    hits = tuple(_hit(shelf, row) for row in found)
+    return Found(kind=shelf.kind, total=total, is_capped=total >= MOST_RANKED, hits=hits)
+
+
+def nothing(shelf: Shelf) -> Found:
+    return Found(kind=shelf.kind, total=0, is_capped=False, hits=())
+
+
+def _narrowed(shelf: Shelf, question: Question, filters: Filters, rows: QuerySet[Any]) -> QuerySet[Any] | None:
+    """Apply the filters and what the question names. None: the shelf can say nothing about one of them."""
+    asked = {**filters.given(), **{f"{name}_named": values for name, values in _named(question)}}
+    if not asked.keys() <= shelf.restricts.keys():
+        return None
+    return reduce(lambda narrowed, name: shelf.restricts[name](narrowed, asked[name]), asked, rows)
+
+
+def _named(question: Question) -> Iterator[tuple[str, tuple[str, ...]]]:
+    every = {
+        "tag": question.tags,
+        "speaker": question.speakers,
+        "study": question.studies,
+        "kind": question.kinds,
+    }
+    return ((name, values) for name, values in every.items() if values)
+
+
+def _matches(shelf: Shelf, question: Question, query: Any) -> Q:
+    """By full text; and by the beginning of a code, if that alone is what was typed."""
+    found = Q(search=query)
+    if shelf.code and len(question.wanted) == 1 and not question.unwanted:
+        (term, *_) = question.wanted[0]
+        found |= Q(**{f"{shelf.code}__istartswith": "-".join(term.words)})
+    return found
+
+
+def _tsquery(question: Question, *, in_languages: bool) -> Any:
+    """Return the question for the database: each term in the stems of every language that rows may be kept in."""
+    configurations: Sequence[str] = tuple(OF_LANGUAGES.values()) if in_languages else (CONFIGURATION,)
+    wanted = [
+        reduce(or_, (_stemmed(_text(term), each) for term in terms for each in configurations))
+        for terms in question.wanted
+    ]
+    unwanted = [_stemmed(f"!({_text(term)})", each) for term in question.unwanted for each in configurations]
+    return reduce(and_, [*wanted, *unwanted])
+
+
+def _stemmed(text: str, configuration: str) -> SearchQuery:
+    return SearchQuery(text, config=configuration, search_type="raw")
+
+
+def _text(term: Term) -> str:
+    """Spell a term for `to_tsquery`. Its words hold letters and digits only."""
+    words = [*term.words[:-1], f"{term.words[-1]}:*" if term.is_prefix else term.words[-1]]
+    return " <-> ".join(words)
+
+
+def _shown(shelf: Shelf, query: Any) -> dict[str, Any]:
+    words = F(shelf.words) if isinstance(shelf.words, str) else shelf.words
+    title = F(shelf.title) if isinstance(shelf.title, str) else shelf.title
+    if query is not None:
+        words = SearchHeadline(
+            words,
+            query,
+            config=_configuration(shelf),
+            start_sel=BEGINS,
+            stop_sel=ENDS,
+            max_words=40,
+            min_words=20,
+            max_fragments=1,
+        )
+    about = {f"about_{name}": F(source) if isinstance(source, str) else source for name, source in shelf.about.items()}
+    return {"shown_title": Cast(title, CharField()), "shown_words": words, **about}
+
+
+def _configuration(shelf: Shelf) -> Any:
+    """Return the stems that snippets are marked by: those of the row's own language where the shelf knows it."""
+    if not shelf.language:
+        return CONFIGURATION
+    known = [
+        When(**{f"{shelf.language}__istartswith": code}, then=Value(name))
+        for code, name in OF_LANGUAGES.items()
+        if code
+    ]
+    return SearchConfig(Case(*known, default=Value(OF_LANGUAGES[""]), output_field=CharField()))
+
+
+def _hit(shelf: Shelf, row: Mapping[str, Any]) -> Hit:
+    return Hit(
+        kind=shelf.kind,
+        id=row["pk"],
+        title=row["shown_title"] or "",
+        snippet=tuple(parts(row["shown_words"] or "")),
+        about={name: row[f"about_{name}"] for name in shelf.about},
+    )
+
+
+MOST_UNMARKED = 240
+
+
+def parts(snippet: str) -> Iterator[Part]:
+    """Cut a snippet at the database's marks: pieces of text, never markup."""
+    if BEGINS not in snippet:
+        yield Part(text=snippet[:MOST_UNMARKED], is_match=False)
+        return
+    before, *marked = snippet.split(BEGINS)
+    if before:
+        yield Part(text=before, is_match=False)
+    for piece in marked:
+        match, _, after = piece.partition(ENDS)
+        yield Part(text=match, is_match=True)
+        if after:
+            yield Part(text=after, is_match=False)
