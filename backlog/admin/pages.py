@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backlog.admin import composer, palette, search, who_says_so
+from backlog.admin import composer, palette, search, tree, who_says_so
 
 PAGES = [
     path("palette/", palette.view, name="palette"),
@@ -12,4 +12,6 @@ PAGES = [
     path("insights/<int:pk>/compose/", composer.view, name="compose"),
     path("insights/<int:pk>/compose/evidence/", composer.rests_on, name="compose_evidence"),
     path("insights/<int:pk>/compose/passages/", composer.found, name="compose_passages"),
+    path("opportunities/tree/", tree.view, name="opportunity_tree"),
+    path("opportunities/tree/drawing/", tree.drawing, name="opportunity_tree_drawing"),
 ]

@@ -26,7 +26,8 @@ def of(record: Mergeable, *, viewer: Viewer) -> list[Mergeable]:
         case Insight():
             rows = _alike(record, {"title": record.title, "statement": record.statement}, viewer=viewer)
         case Opportunity():
-            rows = _alike(record, {"statement": record.statement}, viewer=viewer).filter(product=record.product_id)
+            rows = _alike(record, {"statement": record.statement}, viewer=viewer)
+            rows = rows.filter(product=record.product_id) if record.product_id else rows
         case Account():
             same = Q(domain__iexact=record.domain) if record.domain else Q(pk__in=[])
             rows = _alike(record, {"name": record.name}, viewer=viewer, also=same)

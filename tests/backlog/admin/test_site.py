@@ -38,6 +38,7 @@ def words_of(client: Client) -> list[str]:
                 "Compare",
                 "Insights",
                 "Opportunities",
+                "Opportunity tree",
                 "Backlog",
                 "Roadmap",
             ],
@@ -71,6 +72,7 @@ def test_a_stakeholder_manages_nothing(client: Client, dev: User) -> None:
             "Inbox",
             id="inbox, a list of interviews",
         ),
+        pytest.param("/opportunities/tree/", "Opportunity tree", id="a page beside a list"),
         pytest.param("/backlog/backlogitem/?horizon__in=now%2Cnext%2Clater", "Roadmap", id="roadmap"),
     ],
 )
