@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
-from research.admin import marks
 from research.admin.links import address_of
 from research.models import Highlight, HighlightQuerySet, Participant, Tag, Viewer
 
 AT_ONCE = 25
+LONGEST = 600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,8 @@ class Quote:
     """One passage. `who` are the codes with role and account of those who speak in it."""
 
     pk: int
-    words: SafeString
+    words: str
+    is_verbatim: bool
     address: str
     who: Sequence[str]
     interview: str
@@ -47,7 +48,8 @@ def _quote(highlight: Highlight) -> Quote:
     nobody = ["An interviewer"] if highlight.by_interviewer else ["Somebody unnamed"]
     return Quote(
         pk=highlight.pk,
-        words=marks.quote(highlight, longest=600),
+        words=Truncator(highlight.quote).chars(LONGEST),
+        is_verbatim=highlight.verbatim,
         address=address_of(highlight),
         who=[_about(person) for person in highlight.participants.all()] or nobody,
         interview=interview.title,

@@ -50,11 +50,12 @@ export function create({ name, parent = null, study = null, made = {} }) {
   };
 }
 
-/** Delete a tag that nothing has; taken back, it is made anew with all that it said. */
+/** Delete a tag that nothing has; taken back, it is made anew with all that it said, and `id` is its new number. */
 export function remove({ id, name }) {
   let now = id;
   let kept = null;
   return {
+    get id() { return now; },
     label: `“${name}” is deleted`,
     run: async () => {
       const { parent, name, aliases, definition, colour, study } = (await send("GET", `${API}${now}/`)).data;

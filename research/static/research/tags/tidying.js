@@ -13,7 +13,7 @@ for (const line of document.querySelectorAll(".untidy")) {
 
 const REMEDIES = {
   delete: ({ id, name }) => changes.remove({ id, name }),
-  merge: ({ id, name }, button) => changes.merge({ id, name, into: Number(button.dataset.into), intoName: "the other" }),
+  merge: ({ id, name }, button) => changes.merge({ id, name, into: Number(button.dataset.into), intoName: button.dataset.intoName }),
   keep: ({ keep, name }) => ({ label: `“${name}” stays a tag of its own`, run: () => remember(keep, true), revert: () => remember(keep, false) }),
 };
 
@@ -52,6 +52,7 @@ async function mend(line, step) {
     } catch (failure) {
       return warn(failure.message);
     }
+    if (step.id) line.dataset.id = step.id;
     line.classList.remove("is-done");
     line.replaceChildren(...before);
     line.querySelector("button, input")?.focus();
