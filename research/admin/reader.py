@@ -5,10 +5,11 @@ from typing import Any, cast
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from research.admin import marked
 from research.admin.links import address_of, form_address_of
-from research.admin.reading import paragraphs
+from research.admin.reading import markup, paragraphs
 from research.admin.showing import page
 from research.models import Highlight, Note, Study, User
 
@@ -43,7 +44,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         siblings=[(address_of(one), one.get_kind_display()) for one in siblings if one.pk != note.pk],
         people=interview.participants.order_by("code"),
         interviewers=[one.get_short_name() or one.get_username() for one in interview.interviewers.order_by("pk")],
-        paragraphs=text,
+        text=SafeString("".join(markup(one) for one in text)),
         speakers=list(dict.fromkeys(one.known_as for one in text if one.known_as)),
         word_count=len(note.text.split()),
         kinds=Highlight.Kind.choices,

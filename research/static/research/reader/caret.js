@@ -89,8 +89,7 @@ export class Caret {
   }
 
   #inSight() {
-    const first = this.text.paragraphs.find((one) => one.words.getBoundingClientRect().bottom > 140);
-    return first?.start ?? 0;
+    return this.text.firstBelow(140)?.start ?? 0;
   }
 
   #target(way, isExtending) {

@@ -24,6 +24,7 @@ export class Coding extends EventTarget {
   /** Put what waits from an earlier visit back where it belongs, and send it. */
   resume() {
     const waiting = [...this.outbox.entries];
+    this.#told();
     for (const entry of waiting) {
       this.#begin(entry);
       this.outbox.answerTo(entry).then((answer) => this.#ended(entry, answer), (error) => this.#refused(entry, error));

@@ -1,6 +1,7 @@
 /* Going through the text: search in it, and from turn to turn by speaker, by tag, or to what nobody has tagged yet. */
 
 import { say } from "../announce.js";
+import { whenIdle } from "./parts.js";
 
 export class Finding {
   constructor({ bar, desk, text, marks, painting, goTo }) {
@@ -18,7 +19,7 @@ export class Finding {
       event.preventDefault();
     });
     this.chosen.addEventListener("change", () => { this.onFilter?.(); this.along(1); });
-    marks.addEventListener("change", () => this.#offerTags());
+    marks.addEventListener("change", whenIdle(() => this.#offerTags()));
   }
 
   /** The speaker along whose turns one goes, and the tag along whose passages; empty where neither was chosen. */
@@ -96,7 +97,7 @@ export class Finding {
   #here() {
     const place = this.place?.();
     if (place != null) return place;
-    return this.text.paragraphs.find((one) => one.words.getBoundingClientRect().top > 120)?.start ?? 0;
+    return this.text.firstBelow(120)?.start ?? 0;
   }
 
   #told() {

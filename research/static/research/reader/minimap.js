@@ -1,6 +1,6 @@
 /* The whole text as a narrow strip: a tick in its tag's colour for each highlight, and what is in the window now. */
 
-import { onceAFrame } from "./parts.js";
+import { onceAFrame, whenIdle } from "./parts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 1000;
@@ -13,7 +13,7 @@ export class Minimap {
     this.view = shape("rect", { class: "view", x: 0, width: 10 });
     this.svg.append(this.view, this.ticks);
     element.append(this.svg);
-    this.draw = onceAFrame(() => this.#draw());
+    this.draw = whenIdle(() => this.#draw());
     const look = onceAFrame(() => this.#look());
     marks.addEventListener("change", this.draw);
     addEventListener("scroll", look, { passive: true });

@@ -125,7 +125,7 @@ async function replaceText() {
   desk.activate(null);
   text.root.replaceChildren(...[...turns].map((turn) => document.adoptNode(turn)));
   text.read();
-  painting.touched.clear();
+  painting.forget();
   margin.observe();
 }
 

@@ -10,6 +10,7 @@ export class Painting {
     this.text = text;
     this.marks = marks;
     this.touched = new Set();
+    this.drawn = new Map();
     this.filter = () => true;
     this.native = new Map();
     if (isNative) {
@@ -21,11 +22,26 @@ export class Painting {
   draw() {
     const strokes = lanes(this.marks.placed().filter((mark) => this.filter(mark)), this.marks);
     if (!isNative) return this.#layIn(strokes);
-    for (const highlight of this.native.values()) if (highlight.size) highlight.clear();
-    for (const { mark, name } of strokes) {
-      const highlight = this.native.get(name);
-      for (const range of this.text.ranges(mark.start, mark.end)) highlight.add(range);
+    const wanted = new Map(strokes.map((stroke) => [`${stroke.name} ${stroke.mark.start} ${stroke.mark.end} ${stroke.mark.key}`, stroke]));
+    for (const [what, { name, ranges }] of this.drawn) {
+      if (wanted.has(what)) continue;
+      for (const range of ranges) this.native.get(name).delete(range);
+      this.drawn.delete(what);
     }
+    for (const [what, { mark, name }] of wanted) if (!this.drawn.has(what)) this.#stroke(what, name, this.text.ranges(mark.start, mark.end));
+  }
+
+  /** Forget what is drawn: the text was replaced, and the ranges with it. */
+  forget() {
+    this.touched.clear();
+    this.drawn.clear();
+    for (const highlight of this.native.values()) highlight.clear();
+  }
+
+  /** Only what is new is added: the browser paints everything again that is. */
+  #stroke(what, name, ranges) {
+    for (const range of ranges) this.native.get(name).add(range);
+    this.drawn.set(what, { name, ranges });
   }
 
   /** Show passages in a manner of their own, such as what is searched for or held; nothing else has it any more. */

@@ -37,3 +37,14 @@ export function onceAFrame(action) {
     requestAnimationFrame(() => { isAsked = false; action(); });
   };
 }
+
+/** Run once, when what somebody waits for is on the screen. */
+export function whenIdle(action) {
+  let isAsked = false;
+  const soon = globalThis.requestIdleCallback ?? ((run) => setTimeout(run, 50));
+  return () => {
+    if (isAsked) return;
+    isAsked = true;
+    soon(() => { isAsked = false; action(); }, { timeout: 1000 });
+  };
+}

@@ -85,6 +85,18 @@ export class Text {
     return low;
   }
 
+  /** The first paragraph whose last line is below this height of the window. */
+  firstBelow(y) {
+    let low = 0;
+    let high = this.paragraphs.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.paragraphs[middle].element.getBoundingClientRect().bottom > y) high = middle;
+      else low = middle + 1;
+    }
+    return this.paragraphs[low];
+  }
+
   paragraphAt(place) { return this.paragraphs[this.indexAt(place)]; }
 
   /** The pieces of a passage, one for each paragraph that it touches: `[paragraph, from, to]` in units. */
