@@ -44,7 +44,7 @@ class Menu:
 
     @property
     def current_list(self) -> str:
-        """Return the name of the list that the page is, as the menu has it: Inbox is a list of interviews."""
+        """Return the name of the list that the page is, as the menu has it: Roadmap is a list of items."""
         return next((entry.label for entry in self.entries if entry.is_current), "")
 
     @property
@@ -78,9 +78,7 @@ class _Line:
 
 LINES = (
     _Line(label="Search", icon="search", model=Insight, page="search", is_for_stakeholders=True),
-    _Line(
-        label="Inbox", icon="inbox", model=Interview, filters={"kind__in": ",".join(sorted(Interview.FEEDBACK_KINDS))}
-    ),
+    _Line(label="Inbox", icon="inbox", model=Interview, page="inbox"),
     _Line(label="Studies", icon="studies", model=Study),
     _Line(label="Participants", icon="participants", model=Participant),
     _Line(label="Tags", icon="tags", model=Tag, page="tags"),

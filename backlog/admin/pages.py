@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from backlog.admin import composer, palette, search, tree, who_says_so
+from backlog.admin import composer, inbox, palette, search, tree, who_says_so
 
 PAGES = [
+    path("inbox/", inbox.view, name="inbox"),
+    path("inbox/targets/", inbox.targets, name="inbox_targets"),
     path("palette/", palette.view, name="palette"),
     path("search/", search.view, name="search"),
     path("who-says-so/<int:pk>/", who_says_so.view, name="who-says-so"),

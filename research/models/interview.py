@@ -24,6 +24,14 @@ class InterviewQuerySet(RecordQuerySet["Interview"]):
     def feedback(self) -> Self:
         return self.filter(kind__in=Interview.FEEDBACK_KINDS)
 
+    def unread(self) -> Self:
+        """Those that nobody is done with.
+
+        Done is somebody's coding status: one is enough, for a ticket need not be read twice, and whoever counts
+        interviews whose coding is done counts feedback by the same row. Set it back, and it waits again.
+        """
+        return self.exclude(coding_statuses__status="done")
+
     def sessions(self) -> Self:
         """Real conversations; feedback never counts as an interview."""
         return self.exclude(kind__in=Interview.FEEDBACK_KINDS)

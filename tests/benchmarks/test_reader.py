@@ -17,7 +17,25 @@ from tests.factories import InterviewFactory, ParticipantFactory, TagFactory
 from tests.journeys.readers import researcher
 
 WORDS, HIGHLIGHTS, TURN = 20_000, 1_000, 25
-VOCABULARY = ["honestly", "the", "calendar", "was", "full", "again", "so", "nobody", "knew", "which", "room", "we", "had", "and", "then", "somebody", "phoned"]
+VOCABULARY = [
+    "honestly",
+    "the",
+    "calendar",
+    "was",
+    "full",
+    "again",
+    "so",
+    "nobody",
+    "knew",
+    "which",
+    "room",
+    "we",
+    "had",
+    "and",
+    "then",
+    "somebody",
+    "phoned",
+]
 TIMES = 5
 
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"

@@ -71,7 +71,7 @@ PATHS = {
     "search/": (R, R, R, R, R, NO, NO),
 }
 
-WRITTEN_ONLY = {"notes/<int:pk>/proposals/"}
+WRITTEN_ONLY = {"notes/<int:pk>/proposals/", "highlights/<int:pk>/link/"}
 """Addresses without a GET; the tests of each say who may write there."""
 
 Maker = Callable[[Study], Model]
