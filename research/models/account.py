@@ -30,7 +30,7 @@ class Account(Record):
     size = models.PositiveIntegerField("people", null=True, blank=True)
     notes = models.TextField(blank=True)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_accounts"
+        "self", on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="merged_accounts"
     )
     search = search_document("name", "domain", "notes")
 

@@ -83,7 +83,7 @@ class Insight(Record):
     )
     confirmation_reason = models.TextField(blank=True, editable=False)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_insights"
+        "self", on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="merged_insights"
     )
     search = search_document("title", "statement", "body")
 

@@ -51,7 +51,7 @@ class Opportunity(Record):
     statement = models.CharField(max_length=300, help_text="As a customer would say it.")
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_opportunities"
+        "self", on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="merged_opportunities"
     )
     search = search_document("statement")
 

@@ -47,7 +47,7 @@ class Participant(Record):
     segments = models.ManyToManyField(Segment, blank=True, related_name="participants")
     attributes = models.JSONField(default=dict, blank=True, help_text="Anything else to compare people by.")
     merged_into = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_participants"
+        "self", on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="merged_participants"
     )
     search = search_document("code", "role")
 

@@ -232,3 +232,24 @@ def test_nothing_bars_anybody_and_nothing_is_too_wide(
 
     assert {name: lines for name, lines in found.items() if lines} == {}
     assert too_wide == []
+
+
+def test_a_record_s_page_offers_what_looks_alike_and_merging_is_undone_there(
+    page: Page, live_server: LiveServer, insight: Insight, log_in: Callable[[str], None]
+) -> None:
+    twin = InsightFactory(title="Nobody trusts a calendar")
+    log_in("ada")
+    page.goto(f"{live_server.url}/research/insight/{insight.pk}/change/")
+
+    page.get_by_role("link", name="1 looks alike").click()
+    page.get_by_role("link", name=f"Compare with {twin.title}").click()
+    page.get_by_role("link", name="Keep the other").click()
+    expect(page.locator(".stays")).to_contain_text(twin.title)
+    page.get_by_role("button", name="Merge", exact=True).click()
+    expect(page.get_by_text("is merged into this insight.")).to_be_visible()
+    page.goto(f"{live_server.url}/research/insight/{insight.pk}/change/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(twin.title)
+    page.get_by_role("button", name=f"Undo merging {insight.title}").click()
+    expect(page.get_by_text("stands on its own again.")).to_be_visible()
+    insight.refresh_from_db()
+    assert insight.merged_into is None

@@ -347,3 +347,13 @@ def test_it_is_remembered_who_merged_what_and_when(ada: User) -> None:
         at,
     )
     assert list(Merge.objects.standing()) == [merge]
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_what_was_merged_goes_with_what_it_was_merged_into(noun: str, ada: User) -> None:
+    gone, kept = factory_of(NOUNS[noun]).create_batch(2)
+    join(gone, kept, ada)
+
+    kept.delete()
+
+    assert not NOUNS[noun].objects.exists()

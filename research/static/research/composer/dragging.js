@@ -53,7 +53,10 @@ export class Dragging {
     place?.classList.toggle("is-over", isOver);
   }
 
+  /** Return where it may be dropped: on a stance, or, to take it away, on the list. */
   #place(event) {
-    return event.target.closest?.("[data-zone], #found") ?? null;
+    const place = event.target.closest?.("[data-zone], #found") ?? null;
+    const isTied = () => this.root.querySelector(`#rests-on [data-highlight="${this.#dragged}"]`);
+    return place?.id === "found" && !isTied() ? null : place;
   }
 }

@@ -1,6 +1,6 @@
 /* A new insight: while its title is typed, those that are called like it are shown. */
 
-import { alike } from "./alike.js";
+import { alike } from "../alike.js";
 
 const PAUSE = 300;
 const title = document.querySelector("#id_title");

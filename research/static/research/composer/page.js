@@ -3,11 +3,11 @@
 import { keys } from "../keys.js";
 import { Steps } from "../steps.js";
 import { warn } from "../announce.js";
-import { offerAlike } from "./alike.js";
 import { Dragging } from "./dragging.js";
 import { Evidence } from "./evidence.js";
 import { Passages } from "./passages.js";
 import { Text } from "./text.js";
+import { offerAlike } from "./twins.js";
 
 const root = document.querySelector(".composer");
 const insight = Number(root.dataset.insight);
@@ -16,6 +16,7 @@ for (const plain of document.querySelectorAll("[data-plain]")) plain.hidden = tr
 const undoing = root.querySelector(".undoing");
 const [undo, redo] = undoing.querySelectorAll("button");
 undoing.hidden = false;
+root.querySelector(".hint").hidden = false;
 const steps = new Steps({
   changed() {
     show(undo, "Undo", steps.undoLabel);

@@ -90,10 +90,14 @@ export class Passages {
   /** Fetch, and forget what was asked for before; what fails is said and answers null. */
   async #fetch(where) {
     this.#asked?.abort();
-    this.#asked = new AbortController();
+    const mine = (this.#asked = new AbortController());
+    this.list.setAttribute("aria-busy", "true");
     try {
-      return await fragment(where, { signal: this.#asked.signal });
+      const shown = await fragment(where, { signal: mine.signal });
+      this.list.removeAttribute("aria-busy");
+      return shown;
     } catch (error) {
+      if (mine === this.#asked) this.list.removeAttribute("aria-busy");
       if (error.name !== "AbortError") warn(error.message);
       return null;
     }

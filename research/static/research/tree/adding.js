@@ -2,7 +2,7 @@
 
 import { address, send } from "../api.js";
 import { combobox } from "../combobox.js";
-import { alike } from "../composer/alike.js";
+import { alike } from "../alike.js";
 import { warn } from "../announce.js";
 
 const PAUSE = 300;

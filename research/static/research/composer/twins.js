@@ -1,34 +1,21 @@
-/* Insights that may be the same thing: offered for merging beside one, and before somebody writes one more. */
+/* Insights that may be the same thing as this one: merged into it, and parted again. */
 
-import { address, send } from "../api.js";
+import { alike, offered } from "../alike.js";
 import { offer, warn } from "../announce.js";
-
-/** Return what is like a record (`id`) or called like a text. */
-export async function alike(noun, query) {
-  const { data } = await send("GET", address(`/alike/${noun}/`, query));
-  return data.results;
-}
+import { send } from "../api.js";
 
 /** Offer to merge what is like this insight into it; the panel stays away where there is nothing. */
 export async function offerAlike(panel, { insight, steps, evidence }) {
   const rows = await alike("insight", { id: insight }).catch(() => []);
   const list = panel.querySelector("ul");
-  list.replaceChildren(...rows.map((row) => offered(row)));
+  list.replaceChildren(...rows.map(shown));
   panel.hidden = !rows.length;
 
-  function offered(row) {
-    const made = document.createElement("li");
-    made.className = "merged-row";
-    const link = Object.assign(document.createElement("a"), { href: row.address, textContent: row.title, className: "row-title" });
-    const buttons = document.createElement("div");
-    buttons.className = "alike-buttons";
-    const compare = Object.assign(document.createElement("a"), { href: `/merge/insight/${insight}/${row.id}/`, textContent: "What moves?", className: "button plain" });
-    compare.setAttribute("aria-label", `What moves if ${row.title} is merged into this one?`);
+  function shown(row) {
     const merge = Object.assign(document.createElement("button"), { type: "button", textContent: "Merge in", className: "button plain" });
     merge.setAttribute("aria-label", `Merge ${row.title} into this one`);
+    const made = offered(row, { noun: "insight", kept: insight, more: [merge] });
     merge.addEventListener("click", () => take(row, made));
-    buttons.append(compare, merge);
-    made.append(link, buttons);
     return made;
   }
 
