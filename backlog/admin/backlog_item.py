@@ -140,4 +140,4 @@ def _link(row: Evidence, by: User) -> Evidence:
 
 
 def _says_so(item: BacklogItem) -> str:
-    return reverse("who-says-so", args=[item.pk])
+    return reverse("who_says_so", args=[item.pk])

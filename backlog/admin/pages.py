@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from backlog.admin import composer, inbox, palette, search, tree, who_says_so
+from backlog.admin import account_page, composer, inbox, palette, search, tree, who_says_so
 
 PAGES = [
+    path("accounts/<int:pk>/", account_page.view, name="account"),
     path("inbox/", inbox.view, name="inbox"),
     path("inbox/targets/", inbox.targets, name="inbox_targets"),
     path("palette/", palette.view, name="palette"),
     path("search/", search.view, name="search"),
-    path("who-says-so/<int:pk>/", who_says_so.view, name="who-says-so"),
+    path("who-says-so/<int:pk>/", who_says_so.view, name="who_says_so"),
     path("insights/new/", composer.new, name="new_insight"),
     path("insights/<int:pk>/compose/", composer.view, name="compose"),
     path("insights/<int:pk>/compose/evidence/", composer.rests_on, name="compose_evidence"),

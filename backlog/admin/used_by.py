@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backlog.models import BacklogItem
-from backlog.tracing.documents import InsightImpactDocument, ParticipantImpactDocument
+from backlog.tracing.documents import AccountImpactDocument, InsightImpactDocument, ParticipantImpactDocument
 from research.models import Insight, Opportunity, Viewer
 
 ITEM = {"kind": dict(BacklogItem.Kind.choices), "status": dict(BacklogItem.Status.choices)}
@@ -12,7 +12,9 @@ OPPORTUNITY = {"kind": dict(Opportunity.Kind.choices), "status": dict(Opportunit
 INSIGHT = {"status": dict(Insight.Status.choices)}
 
 
-def shown(impact: InsightImpactDocument | ParticipantImpactDocument, *, to: Viewer) -> dict[str, Any]:
+def shown(
+    impact: InsightImpactDocument | ParticipantImpactDocument | AccountImpactDocument, *, to: Viewer
+) -> dict[str, Any]:
     """Return the impact in words, without what the person has no right to read."""
     reads_items = to.has_perm("backlog.view_backlogitem")
     return {

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, F, Func, OuterRef, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import JSONObject
 
 from backlog.models import BacklogItem, Evidence, ExternalReference
 from research.models import (
@@ -24,6 +24,8 @@ from research.models import (
     Turn,
     Viewer,
 )
+from research.models.highlight import withheld
+from research.models.turn import begins_ms
 
 INSIGHT = {"id": "id", "title": "title", "statement": "statement", "status": "status"}
 
@@ -91,14 +93,12 @@ def _passages(*, viewer: Viewer, at: datetime) -> ArraySubquery:
     passages = InsightEvidence.objects.visible_to(viewer).counted().filter(insight=OuterRef("insight"))
     held_at = F("highlight__note__interview__held_at").desc(nulls_last=True)
     return _array(
-        passages.annotate(withheld=withheld(highlight="highlight", at=at)).order_by(
-            "-stance", held_at, "highlight__start", "pk"
-        ),
+        passages.annotate(withheld=withheld("highlight", at=at)).order_by("-stance", held_at, "highlight__start", "pk"),
         id="highlight_id",
         stance="stance",
         evidence_class="evidence_class__name",
         **words("highlight__"),
-        start_ms=_start_ms(),
+        start_ms=begins_ms("highlight__"),
         end_ms=_end_ms(),
         tags=_array(
             Tag.objects.visible_to(viewer)
@@ -112,12 +112,6 @@ def _passages(*, viewer: Viewer, at: datetime) -> ArraySubquery:
         interview=interview("highlight__note__interview"),
         participants=_speakers(),
     )
-
-
-def withheld(*, highlight: str, at: datetime) -> Coalesce:
-    """Why the words of a highlight are left out, empty where they are not. One voice that refuses is enough."""
-    speakers = HighlightParticipant.objects.filter(highlight=OuterRef(highlight)).with_refusal(at=at)
-    return Coalesce(Subquery(speakers.order_by("-refusal").values("refusal")[:1]), Value(""))
 
 
 def words(prefix: str = "") -> dict[str, Any]:
@@ -155,18 +149,6 @@ def participant(pk: str, prefix: str = "") -> dict[str, Any]:
         "account": f"{prefix}account__name",
         "segments": ArraySubquery(segments.values("name")),
     }
-
-
-def _start_ms() -> Coalesce:
-    """When the passage's first cue begins: the cue that holds its start or, where it starts between two, the next.
-
-    Both walk the index for one row, where the least time of all that overlap would read half a transcript.
-    """
-    start, end = OuterRef("highlight__start"), OuterRef("highlight__end")
-    turns = Turn.objects.filter(note=OuterRef("highlight__note"))
-    holding = turns.filter(start__lte=start, end__gt=start).order_by("-start")
-    following = turns.filter(start__gt=start, start__lt=end).order_by("start")
-    return Coalesce(Subquery(holding.values("start_ms")[:1]), Subquery(following.values("start_ms")[:1]))
 
 
 def _end_ms() -> Subquery:

@@ -152,6 +152,13 @@ class ParticipantImpactDocument(TypedDict):
     is_truncated: bool
 
 
+class AccountImpactDocument(TypedDict):
+    insights: list[ImpactedInsightDocument]
+    opportunities: list[ImpactedOpportunityDocument]
+    items: list[ImpactedItemDocument]
+    is_truncated: bool
+
+
 class DebtDocument(TypedDict):
     kind: str
     reason: str

@@ -1,4 +1,4 @@
-"""What rests on an insight, and on one person's words, down to backlog items."""
+"""What rests on an insight, and on the words of a person or an account, down to backlog items."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,9 +10,10 @@ from django.db.models.functions import JSONObject
 
 from backlog.models import BacklogItem, Evidence
 from backlog.tracing import chain
-from backlog.tracing.documents import InsightImpactDocument, ParticipantImpactDocument
+from backlog.tracing.documents import AccountImpactDocument, InsightImpactDocument, ParticipantImpactDocument
 from research.models import (
     Highlight,
+    HighlightParticipant,
     HighlightQuerySet,
     Insight,
     InsightEvidence,
@@ -21,6 +22,7 @@ from research.models import (
     Participant,
     Viewer,
 )
+from research.models.highlight import withheld
 
 LIMIT = 1_000
 """Longest list in an answer. A longer one is cut and `is_truncated` says so."""
@@ -59,8 +61,22 @@ def of_participant(pk: int, *, viewer: Viewer, at: datetime) -> ParticipantImpac
     }
 
 
+def of_account(pk: int, *, viewer: Viewer) -> AccountImpactDocument:
+    """Return what rests on the words of the account's people. Three queries."""
+    spoken = HighlightParticipant.objects.filter(participant__account=pk)
+    passages = Highlight.objects.visible_to(viewer).quotable().filter(pk__in=spoken.values("highlight"))
+    insights = _insights(passages, viewer=viewer)
+    opportunities, items = _below([one["id"] for one in insights[:LIMIT]], viewer=viewer)
+    return {
+        "insights": insights[:LIMIT],
+        "opportunities": opportunities[:LIMIT],
+        "items": items[:LIMIT],
+        "is_truncated": _is_cut(insights, opportunities, items),
+    }
+
+
 def _highlights(passages: HighlightQuerySet, *, at: datetime) -> list[Any]:
-    rows = passages.annotate(withheld=chain.withheld(highlight="pk", at=at)).order_by("note", "start", "pk")
+    rows = passages.annotate(withheld=withheld("pk", at=at)).order_by("note", "start", "pk")
     interview = chain.interview("note__interview")
     return _read(rows, id="pk", **chain.words(), note="note_id", interview=interview)
 

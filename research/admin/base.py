@@ -11,6 +11,7 @@ from functools import reduce
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db import connection, transaction
@@ -20,7 +21,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
-from research.admin.links import address_of_list
+from research.admin.links import address_of, address_of_list
 from research.admin.record_form import RecordForm
 from research.admin.refusals import SHOWN, explain, refused
 from research.admin.visibility import VisibleRows
@@ -42,6 +43,13 @@ class CappedPaginator(Paginator[Any]):
     def count(self) -> int:
         rows = self.object_list
         return rows.order_by()[:MOST_COUNTED].count() if isinstance(rows, QuerySet) else len(rows)
+
+
+class WorkplaceList(ChangeList):
+    """Rows lead to where they are read; the form is a click from there."""
+
+    def url_for_result(self, result: Model) -> str:
+        return address_of(result)
 
 
 class WorkplaceAdmin(VisibleRows, admin.ModelAdmin[M]):
@@ -74,6 +82,9 @@ class WorkplaceAdmin(VisibleRows, admin.ModelAdmin[M]):
             return False
         self.message_user(request, sentence, messages.SUCCESS)
         return True
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return WorkplaceList
 
     def get_readonly_fields(self, request: HttpRequest, obj: M | None = None) -> tuple[Any, ...]:
         return (*super().get_readonly_fields(request, obj), *self.operated_fields)

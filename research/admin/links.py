@@ -19,11 +19,9 @@ def address_of(record: Model) -> str:
     """Return where the record is read: a note and a highlight in the reader, some on a page, others on their form."""
     if isinstance(record, Highlight):
         return f"{address_of(Note(pk=record.note_id))}?highlight={record.pk}"
-    name = PAGES.get(type(record))
-    try:
-        return reverse(name, args=[record.pk]) if name else form_address_of(record)
-    except NoReverseMatch:  # a site that mounts the forms only
-        return form_address_of(record)
+    if name := PAGES.get(type(record)):
+        return reverse(name, args=[record.pk])
+    return form_address_of(record)
 
 
 def form_address_of(record: Model) -> str:

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from research.admin import strength
 from research.admin.base import WorkplaceAdmin
-from research.admin.links import address_of
+from research.admin.links import form_address_of
 from research.admin.refusals import SHOWN, explain
 from research.admin.showing import page
 from research.evidence_strength import assess
@@ -64,7 +64,7 @@ class MergingAdmin(WorkplaceAdmin[M]):
                 pk=object_id, merged_into__in=self.get_queryset(request).values("pk")
             )
             if kept := gone.select_related("merged_into").first():
-                return HttpResponsePermanentRedirect(address_of(kept.merged_into))  # type: ignore[arg-type]  # just asked for
+                return HttpResponsePermanentRedirect(form_address_of(kept.merged_into))  # type: ignore[arg-type]  # just asked for
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc, no-any-return]  # absent from the stubs
 
     @admin.action(description="Merge two …", permissions=["change"])
@@ -97,7 +97,7 @@ def choice(request: HttpRequest, noun: str, pk: int) -> HttpResponse:
         subtitle=duplicates.title(record),
         noun=noun,
         record=record,
-        back=address_of(record),
+        back=form_address_of(record),
         wanted=wanted,
         rows=[_shown(one) for one in rows],
     )
@@ -107,7 +107,7 @@ def view(request: HttpRequest, noun: str, kept: int, merged: int) -> HttpRespons
     """Show what would move, and merge. The first of the two stays."""
     model, user = _asked(request, noun)
     if _standing(noun, kept, merged):
-        return HttpResponseRedirect(address_of(_found(model, kept, user)))
+        return HttpResponseRedirect(form_address_of(_found(model, kept, user)))
     stays, goes = _found(model, kept, user), _found(model, merged, user)
     refusal = ""
     if request.method == "POST":
@@ -118,7 +118,7 @@ def view(request: HttpRequest, noun: str, kept: int, merged: int) -> HttpRespons
             refusal = explain(error).sentence
         else:
             messages.success(request, f"“{duplicates.title(goes)}” is merged into this {model._meta.verbose_name}.")
-            return HttpResponseRedirect(address_of(stays))
+            return HttpResponseRedirect(form_address_of(stays))
     kinds: list[merges.Kind] = []
     if not refusal:
         try:
@@ -152,7 +152,7 @@ def undo(request: HttpRequest, noun: str, kept: int, merged: int) -> HttpRespons
         messages.error(request, explain(error).sentence)
     else:
         messages.success(request, f"“{duplicates.title(back)}” stands on its own again.")
-    return HttpResponseRedirect(address_of(stays))
+    return HttpResponseRedirect(form_address_of(stays))
 
 
 @require_GET
@@ -166,7 +166,7 @@ def alike(request: HttpRequest, noun: str) -> JsonResponse:
         found = duplicates.of(_found(model, int(pk), user), viewer=user)
     else:
         found = duplicates.called(noun, request.GET.get("text", ""), viewer=user)
-    rows = [{"id": one.pk, "title": duplicates.title(one), "address": address_of(one)} for one in found]
+    rows = [{"id": one.pk, "title": duplicates.title(one), "address": form_address_of(one)} for one in found]
     return JsonResponse({"results": rows})
 
 
@@ -199,7 +199,9 @@ def _standing(noun: str, kept: int, merged: int) -> Merge | None:
 
 
 def _shown(record: Mergeable) -> Shown:
-    return Shown(pk=record.pk, title=duplicates.title(record), address=address_of(record), lines=tuple(_lines(record)))
+    return Shown(
+        pk=record.pk, title=duplicates.title(record), address=form_address_of(record), lines=tuple(_lines(record))
+    )
 
 
 def _lines(record: Mergeable) -> list[Any]:

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from research.admin import compare, live, log, merging, proposals, reader, transcript
+from research.admin import compare, interview_page, live, log, merging, proposals, reader, study_page, transcript
 from research.admin.codebook import agreement, tags, tidy_up, together
 
 PAGES = [
+    path("interviews/<int:pk>/", interview_page.view, name="interview"),
+    path("interviews/<int:pk>/memorable-quote/", interview_page.remember, name="memorable_quote"),
     path("interviews/<int:pk>/transcript/", transcript.view, name="transcript"),
+    path("studies/<int:pk>/", study_page.view, name="study"),
     path("live/<int:pk>/", live.view, name="live"),
     path("log/", log.view, name="log"),
     path("notes/<int:pk>/", reader.view, name="note"),

@@ -57,7 +57,7 @@ def paragraphs(note: Note, turns: Sequence[Turn], *, recording_url: str = "") ->
                 is_interviewer=turn is not None and turn.interviewer_id is not None,
                 begins_turn=voice is None or voice != said_by,
                 clock=clock(turn.start_ms) if turn else "",
-                recording=_at_second(recording_url, turn.start_ms) if turn else "",
+                recording=at_second(recording_url, turn.start_ms) if turn else "",
             )
         )
         said_by = voice
@@ -158,7 +158,8 @@ def _known_as(turn: Turn) -> str:
     return turn.speaker
 
 
-def _at_second(recording_url: str, milliseconds: int | None) -> str:
+def at_second(recording_url: str, milliseconds: int | None) -> str:
+    """Return the address of that second of a recording; nothing where either is unknown."""
     if not recording_url or milliseconds is None:
         return ""
     return recording_url.replace("{seconds}", str(milliseconds // 1000))

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from research.admin import marks
-from research.admin.base import WorkplaceAdmin
+from research.admin.base import WorkplaceAdmin, WorkplaceList
 from research.evidence_strength import Band, EvidenceFacts, Flag, Strength, assess
 
 M = TypeVar("M", bound=Model)
@@ -50,7 +50,7 @@ class Weighed:
         return voices[:MOST_VOICES]
 
 
-class WeighedList(ChangeList):
+class WeighedList(WorkplaceList):
     """Weighs the rows of the page: one query more, however many they are."""
 
     def get_results(self, request: HttpRequest) -> None:

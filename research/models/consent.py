@@ -1,7 +1,7 @@
 """What participants permitted, for what, and until when."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -15,6 +15,9 @@ from research.models.interview import Interview
 from research.models.participant import Participant
 from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.study import Study
+
+Place: TypeAlias = F | OuterRef | Value
+"""An interview or a study: of the row, of the row outside, or a known one."""
 
 
 class ConsentQuerySet(RecordQuerySet["Consent"]):
@@ -34,7 +37,7 @@ class ConsentQuerySet(RecordQuerySet["Consent"]):
             given_at__lte=at,
         )
 
-    def deciding(self, scope: str, *, participant: F | OuterRef, interview: F | OuterRef, study: F | OuterRef) -> Self:
+    def deciding(self, scope: str, *, participant: F | OuterRef, interview: Place, study: Place) -> Self:
         """The one row that decides for outer references: the most specific, then the latest given.
 
         A row for the interview beats one for its study, which beats one for everything; whether the row

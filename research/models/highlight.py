@@ -40,6 +40,15 @@ class HighlightQuerySet(RecordQuerySet["Highlight"]):
     def overlapping(self, *, start: int, end: int) -> Self:
         return self.filter(start__lt=end, end__gt=start)
 
+    def with_words(self, *, at: datetime) -> models.QuerySet[Any]:
+        """Annotate `withheld` (why the words are left out, empty where they are not) and `words`, empty where they are.
+
+        The quote itself stays in the database: whoever shows words that may be quoted shows `words`.
+        """
+        rows = self.defer("quote", "prefix", "suffix", "comment", "search").annotate(withheld=withheld("pk", at=at))
+        said = Case(When(withheld="", then=F("quote")), default=Value(""), output_field=models.TextField())
+        return rows.annotate(words=said)
+
 
 class Highlight(Record):
     """A passage of a note: the position is the address, the quote the check and the way back.
@@ -179,3 +188,9 @@ class HighlightParticipant(models.Model):
 
     def __str__(self) -> str:
         return f"participant {self.participant_id} in highlight {self.highlight_id}"
+
+
+def withheld(highlight: str, *, at: datetime) -> Coalesce:
+    """Why the words of a highlight are left out, empty where they are not. One voice that refuses is enough."""
+    speakers = HighlightParticipant.objects.filter(highlight=OuterRef(highlight)).with_refusal(at=at)
+    return Coalesce(Subquery(speakers.order_by("-refusal").values("refusal")[:1]), Value(""))

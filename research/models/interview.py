@@ -79,6 +79,15 @@ class Interview(Record):
     recording_url = models.URLField(
         "recording", max_length=1000, blank=True, help_text="{seconds} in it stands for a time in the recording."
     )
+    memorable_quote = models.ForeignKey(
+        "Highlight",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="The words by which the team remembers it.",
+    )
     source_url = models.URLField("source", max_length=1000, blank=True, help_text="Where the feedback came from.")
     search = search_document("title", "summary")
 
@@ -105,7 +114,27 @@ class Interview(Record):
                 violation_error_message="An interview belongs to a study; only feedback may stand alone.",
             ),
         ]
-        triggers = [private_words_stay_in_their_study("research_interview", on=pgtrigger.UpdateOf("study_id"))]
+        triggers = [
+            private_words_stay_in_their_study("research_interview", on=pgtrigger.UpdateOf("study_id")),
+            pgtrigger.Trigger(
+                name="a_memorable_quote_was_said_there",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("memorable_quote_id"),
+                condition=pgtrigger.Q(new__memorable_quote__isnull=False),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM research_highlight h JOIN research_note n ON n.id = h.note_id
+                        WHERE h.id = NEW.memorable_quote_id AND n.interview_id = NEW.id
+                    ) THEN
+                        RAISE EXCEPTION USING
+                            ERRCODE = 'check_violation',
+                            CONSTRAINT = 'a_memorable_quote_was_said_there',
+                            MESSAGE = 'The memorable quote of an interview was said there.';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"interview {self.pk}"

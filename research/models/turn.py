@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from research.declarations import Declaration
 from research.models.note import Note
@@ -80,3 +81,15 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"turn {self.pk} of note {self.note_id}"
+
+
+def begins_ms(prefix: str = "") -> Coalesce:
+    """When a highlight's first cue begins: the cue that holds its start or, where it starts between two, the next.
+
+    Both walk the index for one row, where the least time of all that overlap would read half a transcript.
+    """
+    start, end = OuterRef(f"{prefix}start"), OuterRef(f"{prefix}end")
+    turns = Turn.objects.filter(note=OuterRef(f"{prefix}note"))
+    holding = turns.filter(start__lte=start, end__gt=start).order_by("-start")
+    following = turns.filter(start__gt=start, start__lt=end).order_by("start")
+    return Coalesce(Subquery(holding.values("start_ms")[:1]), Subquery(following.values("start_ms")[:1]))

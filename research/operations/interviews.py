@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from research.models import Interview, Note, Participant, Study, Tagging, User
+from research.models import Highlight, Interview, Note, Participant, Study, Tagging, User
 from research.operations import consents, notes, participants
 from research.operations.notes import Cue, Original
 from research.operations.refusals import Refused, Unacceptable
@@ -28,6 +28,10 @@ class Captured:
     interview: Interview
     note: Note | None
     participants: tuple[Participant, ...]
+
+
+class NotTheirWords(Refused):
+    """It is not what somebody said in this interview, or it was taken back."""
 
 
 class TagsOfAStudy(Refused):
@@ -101,6 +105,17 @@ def move(interviews: Collection[Interview], *, study: Study, by: User) -> int:
     if named := list(bound.exclude(tag__study=study).values_list("tag__name", flat=True).distinct()[:5]):
         raise TagsOfAStudy(f"Highlights there carry tags of their study: {', '.join(named)}. Promote these first.")
     return moving.update(study=study)
+
+
+@transaction.atomic
+def remember(interview: Interview, *, quote: Highlight | None, by: User) -> Interview:
+    """Choose the words by which the team remembers the interview, or none. Raises `NotTheirWords`."""
+    if quote and not Highlight.objects.quotable().filter(pk=quote.pk, note__interview=interview, by_interviewer=False):
+        raise NotTheirWords("Choose what a participant said in this interview.")
+    held = Interview.objects.locked().get(pk=interview.pk)
+    held.memorable_quote = quote
+    held.save(update_fields=["memorable_quote"])
+    return held
 
 
 def _title(kind: str, people: Sequence[Participant]) -> str:

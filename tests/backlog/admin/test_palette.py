@@ -28,7 +28,7 @@ def test_a_word_that_was_begun_finds_what_has_it(client: Client, ada: User) -> N
 
     assert found(client, "pho") == [("study", "Booking on the phone"), ("insight", "Phones are for looking")]
     assert client.get("/palette/", {"q": "booking ph"}).json()["results"] == [
-        {"value": f"/research/study/{study.pk}/change/", "label": "Booking on the phone", "hint": "study"}
+        {"value": f"/studies/{study.pk}/", "label": "Booking on the phone", "hint": "study"}
     ]
 
 

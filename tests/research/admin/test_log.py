@@ -117,7 +117,7 @@ def test_without_a_text_it_ends_in_the_interview(desk: Client) -> None:
 
     interview = Interview.objects.get()
     assert interview.status == Interview.Status.PLANNED
-    assert answer.headers["Location"] == f"/research/interview/{interview.pk}/change/"
+    assert answer.headers["Location"] == f"/interviews/{interview.pk}/"
 
 
 @pytest.mark.parametrize(
