@@ -131,7 +131,7 @@ class HighlightAdmin(AskingAdmin[Highlight], RecordAdmin[Highlight]):
 
     @admin.display(description="interview")
     def source(self, highlight: Highlight) -> str:
-        return link_to(highlight.note, highlight.note.interview.title)
+        return link_to(highlight, highlight.note.interview.title)
 
     @admin.display(description="interview")
     def note_of(self, highlight: Highlight) -> str:

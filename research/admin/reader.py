@@ -11,7 +11,7 @@ from research.admin import marked
 from research.admin.links import address_of, form_address_of
 from research.admin.reading import markup, paragraphs
 from research.admin.showing import page
-from research.models import Highlight, Note, Study, User
+from research.models import Highlight, LiveLog, Note, Study, User
 
 RIGHTS = {
     "mark": "research.add_highlight",
@@ -42,6 +42,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         interview_address=address_of(interview),
         form_address=form_address_of(note),
         siblings=[(address_of(one), one.get_kind_display()) for one in siblings if one.pk != note.pk],
+        proposals=note.kind == Note.Kind.TRANSCRIPT and LiveLog.objects.filter(interview=interview).exists(),
         people=interview.participants.order_by("code"),
         interviewers=[one.get_short_name() or one.get_username() for one in interview.interviewers.order_by("pk")],
         text=SafeString("".join(markup(one) for one in text)),

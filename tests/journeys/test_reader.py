@@ -14,6 +14,8 @@ from research.permissions import Role
 from tests.factories import HighlightFactory, TagFactory, UserFactory, quote_of
 from tests.journeys.readers import Reader, highlights, researcher, talk
 
+HOSTILE = "<img src=x onerror=alert(1)>"
+
 
 @pytest.fixture
 def ada(page: Page) -> User:
@@ -23,7 +25,7 @@ def ada(page: Page) -> User:
 @pytest.fixture
 def reader(page: Page, live_server: LiveServer, ada: User, log_in: Callable[[str], None]) -> Reader:
     TagFactory.create(name="Calendars", aliases=["Planners"], colour="teal")
-    TagFactory.create(name="Double booking", colour="red")
+    TagFactory.create(name=HOSTILE, colour="red")
     note = talk(ada)
     log_in("ada")
     reader = Reader(page=page, note=note, address=f"{live_server.url}/notes/{note.pk}/")
@@ -204,7 +206,7 @@ def test_the_text_is_searched_and_one_goes_along_speakers_and_tags(
     page: Page, reader: Reader, note: Note, ada: User, live_server: LiveServer
 ) -> None:
     start = note.text.index("on the wall")
-    tag = Tag.objects.get(name="Double booking")
+    tag = Tag.objects.get(name=HOSTILE)
     made = operations.mark(Mark(note=note, start=start, end=start + 11, tags=(tag,)), by=ada)
     reader.open()
 
@@ -216,8 +218,9 @@ def test_the_text_is_searched_and_one_goes_along_speakers_and_tags(
     reader.press("Escape")
     expect(page.locator("#text")).to_be_focused()
 
-    page.get_by_label("Go along").select_option(label="Double booking (1)")
+    page.get_by_label("Go along").select_option(label=f"{HOSTILE} (1)")
     expect(reader.editor).to_be_visible()
+    expect(reader.editor.locator(".tag")).to_contain_text(HOSTILE)
     page.get_by_label("Go along").select_option(label="Ada")
     expect(page.locator(".minimap .tick")).to_have_count(0)
     page.get_by_label("Go along").select_option(label="All highlights")
@@ -226,9 +229,10 @@ def test_the_text_is_searched_and_one_goes_along_speakers_and_tags(
 
     page.goto(f"{live_server.url}/research/highlight/")
     page.get_by_role("link", name="Two calendars").first.click()
-    expect(page).to_have_url(reader.address)
-    reader.open(f"?highlight={made.pk}")
+    expect(page).to_have_url(f"{reader.address}?highlight={made.pk}")
     expect(reader.editor).to_be_visible()
+    reader.open(f"?at={start}")
+    expect(page.locator("#text")).to_be_focused()
     reader.open("?highlight=999999")
     expect(page.get_by_role("status").filter(has_text="not here any more")).to_be_visible()
 

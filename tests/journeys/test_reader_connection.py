@@ -114,3 +114,20 @@ def test_a_refusal_is_told_and_the_selection_stays(page: Page, reader: Reader, n
     reader.settled()
     assert highlights(note) == [("two calendars", "pain_point", [])]
     assert Highlight.objects.count() == 1
+
+
+def test_who_is_logged_out_meanwhile_is_told_and_loses_nothing(page: Page, reader: Reader, note: Note) -> None:
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    reader.select("two calendars")
+    reader.press("p")
+    expect(page.get_by_role("alert")).to_contain_text("You are logged out.")
+    expect(page.locator("#saving")).to_contain_text("unsaved")
+    assert highlights(note) == []
+
+    page.context.add_cookies(cookies)
+    reader.open()
+
+    expect(page.locator(".mark-card")).to_contain_text("pain point")
+    reader.settled()
+    assert highlights(note) == [("two calendars", "pain_point", [])]

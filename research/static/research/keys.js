@@ -61,11 +61,13 @@ export function sheet() {
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+  dialog.scrollTop = 0; // the button that has the focus is at the end
 }
 
 function list(map) {
   const made = document.createElement("dl");
   for (const [name, [does]] of Object.entries(map)) {
+    if (!does) continue; // what goes without saying
     const keys = document.createElement("dt");
     keys.append(...name.split(/\+(?=.)/).map((part) => Object.assign(document.createElement("kbd"), { textContent: shown(part) })));
     made.append(keys, Object.assign(document.createElement("dd"), { textContent: does }));

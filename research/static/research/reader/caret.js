@@ -29,7 +29,7 @@ export class Caret {
     const bound = {};
     const bind = (key, does, move) => {
       bound[key] = [does, () => this.move(move, false)];
-      bound[`Shift+${key}`] = [`Extend: ${does.toLowerCase()}`, () => this.move(move, true)];
+      bound[`Shift+${key}`] = ["", () => this.move(move, true)];
     };
     bind("ArrowRight", "Next word", "right");
     bind("ArrowLeft", "Word before", "left");
@@ -37,10 +37,9 @@ export class Caret {
     bind("ArrowUp", "Line above", "up");
     bind("Home", "Start of the turn", "home");
     bind("End", "End of the turn", "end");
-    for (const [key, move] of [["ArrowRight", "letterRight"], ["ArrowLeft", "letterLeft"], ["ArrowDown", "turnDown"], ["ArrowUp", "turnUp"]]) {
-      const does = move.startsWith("letter") ? "By single letters" : "By turns";
+    for (const [key, does, move] of [["ArrowRight", "Next letter", "letterRight"], ["ArrowLeft", "Letter before", "letterLeft"], ["ArrowDown", "Next turn", "turnDown"], ["ArrowUp", "Turn before", "turnUp"]]) {
       bound[`Alt+${key}`] = [does, () => this.move(move, false)];
-      bound[`Alt+Shift+${key}`] = [`Extend: ${does.toLowerCase()}`, () => this.move(move, true)];
+      bound[`Alt+Shift+${key}`] = ["", () => this.move(move, true)];
     }
     return bound;
   }

@@ -229,7 +229,7 @@ export class Coding extends EventTarget {
   async #conflict(entry, mark) {
     await this.refresh();
     const wanted = entry.body ?? {};
-    if (entry.tries > 1 && Object.keys(wanted).every((name) => String(mark[name]) === String(wanted[name]))) return;
+    if (Object.keys(wanted).every((name) => String(mark[name]) === String(wanted[name]))) return; // it was oneself
     offer("Somebody changed this highlight while you did. You see theirs; nothing was overwritten.", "Write mine over it", () =>
       this.#do({ ...entry, kind: entry.kind }));
   }

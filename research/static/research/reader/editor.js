@@ -124,7 +124,7 @@ export class Editor {
     const foot = made("footer", {});
     if (may.change) foot.append(button("Change its range", () => this.ranging.begin(mark.key), { className: "link", "data-part": "range", "aria-keyshortcuts": "e" }));
     if (mark.id) foot.append(made("a", { href: `${address}?highlight=${mark.id}`, textContent: "Link", title: "The address of this passage", "data-part": "link" }));
-    if (may.delete) foot.append(button("Delete", () => this.delete(mark.key), { className: "link bad", "data-part": "delete" }));
+    if (may.delete && (this.settings.leads || mark.created_by === this.settings.user)) foot.append(button("Delete", () => this.delete(mark.key), { className: "link bad", "data-part": "delete" }));
     return foot;
   }
 

@@ -5,20 +5,26 @@ import { Refusal, Unreachable, send } from "../api.js";
 
 const AGAIN = 4000;
 const TRIES = 4;
-const PASSING = new Set([401, 409, 429, 500]);
+const PASSING = new Set([409, 429, 500]);
 
 /** A name that nobody else has. (`randomUUID` exists behind https only.) */
 export function unique() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Nobody is logged in, or somebody logged in anew in another tab: opened again, this page may send what waits. */
+function isLoggedOut({ status, message }) {
+  return status === 401 || (status === 403 && /CSRF/.test(message));
+}
+
 export class Outbox extends EventTarget {
   /** `request(entry)` gives `[method, path, {body, etag}]` at the moment of sending. */
   constructor({ name, request }) {
     super();
-    this.name = name;
+    this.name = `${name}.${unique()}`;
     this.request = request;
-    this.entries = this.#stored();
+    this.entries = this.#left(name);
+    this.#store();
     this.waiters = new Map();
     this.isSending = false;
     this.isAway = false;
@@ -67,7 +73,7 @@ export class Outbox extends EventTarget {
     } catch (error) {
       if (error instanceof Unreachable || this.#passes(error, entry)) {
         this.isAway = true;
-        this.isLoggedOut = error.status === 401;
+        this.isLoggedOut = isLoggedOut(error);
         setTimeout(() => this.pump(), AGAIN);
         return false;
       }
@@ -77,9 +83,10 @@ export class Outbox extends EventTarget {
   }
 
   #passes(error, entry) {
+    if (isLoggedOut(error)) return true;
     if (!(error instanceof Refusal) || !PASSING.has(error.status)) return false;
     if (error.status === 409 && !/under way/.test(error.message)) return false;
-    return error.status === 401 || entry.tries < TRIES;
+    return entry.tries < TRIES;
   }
 
   #settle(entry, way, value) {
@@ -99,9 +106,13 @@ export class Outbox extends EventTarget {
     } catch { /* No room or no permission: the page still holds them. */ }
   }
 
-  #stored() {
+  /** Take over what other visits left. One that is still open sends its own, too: that does no harm. */
+  #left(name) {
     try {
-      return JSON.parse(localStorage.getItem(this.name) ?? "[]");
+      const names = Object.keys(localStorage).filter((one) => one.startsWith(`${name}.`));
+      const entries = names.flatMap((one) => JSON.parse(localStorage.getItem(one)));
+      for (const one of names) localStorage.removeItem(one);
+      return entries;
     } catch {
       return [];
     }

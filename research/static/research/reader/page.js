@@ -1,6 +1,7 @@
 /* The reader's page: puts its parts together, and says which key does what. */
 
 import { say } from "../announce.js";
+import { Unreachable } from "../api.js";
 import { keys, sheet } from "../keys.js";
 import { Caret } from "./caret.js";
 import { Coding } from "./coding.js";
@@ -12,7 +13,7 @@ import { Margin } from "./margin.js";
 import { Marks } from "./marks.js";
 import { Minimap } from "./minimap.js";
 import { Painting } from "./painting.js";
-import { LETTERS } from "./parts.js";
+import { LETTERS, button, made } from "./parts.js";
 import { Passages } from "./passages.js";
 import { Pointing } from "./pointing.js";
 import { Ranging } from "./ranging.js";
@@ -54,6 +55,13 @@ const toolbar = may.mark ? new Toolbar({ desk, text, marks, kinds, painting, app
 painting.filter = margin.filter = admits;
 finding.place = () => caret.inSight;
 finding.onFilter = () => { painting.draw(); margin.draw(); minimap.draw(); if (passages.isOn) passages.draw(); };
+
+const hint = made("p", { className: "hint", hidden: true, textContent: may.mark
+  ? "Nothing is marked yet. Select words by mouse, or with Shift and the arrow keys. Then a letter says what they are: p pain point, n need, d desire, w workaround; t chooses a tag. ? shows all keys."
+  : "Nothing is marked here yet." });
+reader.querySelector(".margin").append(hint);
+const losses = made("p", { className: "notice", hidden: true }, "", button("Show them", () => only(true), { className: "link" }));
+notices.append(losses);
 
 /** Mark the selection, or change what is at hand: `{kind}` or `{tag}`. */
 function apply({ kind, tag }) {
@@ -119,7 +127,8 @@ function correct() {
 
 /** Take the text anew from the server, after somebody corrected it. */
 async function replaceText() {
-  const page = new DOMParser().parseFromString(await (await fetch(settings.address)).text(), "text/html");
+  const answer = await fetch(settings.address).catch(() => { throw new Unreachable(); });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const turns = page.querySelectorAll("#text > .turn");
   if (!turns.length) return;
   desk.activate(null);
@@ -173,7 +182,7 @@ if (may.mark) {
   keys({ i: ["Add to an insight", atHand(({ key }) => { desk.activate(key); editor.focus("insight"); })], "Mod+z": ["Undo", () => coding.undo()] }, { title: "With a highlight at hand" });
 }
 if (may.correct) keys({ r: ["Correct the turn", correct] }, { title: "The text" });
-keys(caret.keys(), { title: "The caret, while the text has the focus", when: () => document.activeElement === text.root });
+keys(caret.keys(), { title: "The caret in the text; with Shift it selects", when: () => document.activeElement === text.root });
 
 const controls = {
   up: () => finding.along(-1), down: () => finding.along(1), untagged: () => finding.untagged(1),
@@ -188,7 +197,11 @@ desk.addEventListener("selection", () => {
 });
 marks.addEventListener("change", () => {
   if (desk.active) painting.show("active", desk.mark?.start != null ? [desk.mark] : [], 7);
-  element("only").textContent = `Only highlights (${marks.placed().length + marks.detached().length})`;
+  const [placed, lost] = [marks.placed().length, marks.detached().length];
+  element("only").textContent = `Only highlights (${placed + lost})`;
+  hint.hidden = placed > 0 || Boolean(desk.active);
+  losses.hidden = !lost;
+  losses.firstChild.textContent = `${lost === 1 ? "1 highlight has" : `${lost} highlights have`} lost their words to a correction. `;
 });
 coding.addEventListener("lost", ({ detail: { start, end } }) => {
   if (desk.selection) return;
