@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from research.models import Account, Highlight, Interview, Note, Study
+from research.models import Account, Highlight, Interview, Note, Study, Tag
 
 PAGES: dict[type[Model], str] = {Account: "account", Interview: "interview", Note: "note", Study: "study"}
 """Records that are read on a page of their own kind, and how its address is called."""
@@ -19,6 +19,8 @@ def address_of(record: Model) -> str:
     """Return where the record is read: a note and a highlight in the reader, some on a page, others on their form."""
     if isinstance(record, Highlight):
         return f"{address_of(Note(pk=record.note_id))}?highlight={record.pk}"
+    if isinstance(record, Tag):
+        return f"{reverse('tags')}?tag={record.pk}"
     if name := PAGES.get(type(record)):
         return reverse(name, args=[record.pk])
     return form_address_of(record)

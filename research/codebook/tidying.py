@@ -1,10 +1,13 @@
 """What in the codebook asks for a tidying hand."""
 
+import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from research.codebook import co_occurrence, tree
 from research.codebook.tree import Branch
@@ -41,7 +44,7 @@ class Untidy:
 
 
 def of(viewer: Viewer) -> Untidy:
-    """Look through the tags that the viewer may see. Seven queries, however many there are."""
+    """Look through the tags that the viewer may see. Five queries, however many there are."""
     branches = {branch.tag.pk: branch for branch in tree.of(viewer)}
     needed = _needed()
     leaves = [branch for branch in branches.values() if not branch.has_children]
@@ -61,11 +64,14 @@ def of(viewer: Viewer) -> Untidy:
 
 
 def _needed() -> set[int]:
-    """Tags that cannot simply go: something has them, seen or not, or was merged into them. Three queries."""
-    signposts = Tag.objects.filter(merged_into__isnull=False).values_list("merged_into", flat=True)
-    insights = Insight.tags.through.objects.values_list("tag", flat=True)
-    taggings = Tagging.objects.values_list("tag", flat=True)
-    return {pk for rows in (signposts, insights, taggings) for pk in rows.distinct() if pk is not None}
+    """Tags that cannot simply go: something has them, seen or not, or was merged into them. One query."""
+    has = [
+        Tagging.objects.filter(tag=OuterRef("pk")),
+        Insight.tags.through.objects.filter(tag=OuterRef("pk")),
+        Tag.objects.filter(merged_into=OuterRef("pk")),
+    ]
+    needed = Tag.objects.filter(reduce(operator.or_, (Q(Exists(rows)) for rows in has)))
+    return set(needed.values_list("pk", flat=True))
 
 
 def _alike(branches: Mapping[int, Branch]) -> Iterator[Pair]:

@@ -5,10 +5,10 @@ from typing import Any, cast
 
 from django.contrib.auth.decorators import permission_required
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
 from research.admin import quotes
-from research.admin.links import address_of
+from research.admin.links import address_of, form_address_of
 from research.admin.showing import page
 from research.codebook import merging, tree
 from research.codebook.tree import Branch
@@ -24,6 +24,8 @@ def view(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
     branches = tree.of(user)
     chosen = _chosen(request, branches)
+    if not chosen and (merged := _merged_into(request, branches)):
+        return HttpResponseRedirect(address_of(merged))
     return page(
         request,
         "workplace/codebook/tags.html",
@@ -55,6 +57,15 @@ def _chosen(request: HttpRequest, branches: list[Branch]) -> Branch | None:
     return next((branch for branch in branches if branch.tag.pk == wanted), None)
 
 
+def _merged_into(request: HttpRequest, branches: list[Branch]) -> Tag | None:
+    """Return where the tag went that the address names, if it was merged into one that the viewer sees."""
+    wanted = number_of(request.GET.get("tag", ""))
+    if not wanted:
+        return None
+    into = Tag.objects.visible_to(request.user).filter(pk=wanted).values_list("merged_into", flat=True).first()
+    return next((branch.tag for branch in branches if branch.tag.pk == into), None)
+
+
 def _about(request: HttpRequest, chosen: Branch, user: User) -> dict[str, Any]:
     """What the panel shows of the tag: its passages, those it stands for itself first, and what was merged into it."""
     tag = chosen.tag
@@ -65,7 +76,7 @@ def _about(request: HttpRequest, chosen: Branch, user: User) -> dict[str, Any]:
     newest = rows.order_by(F("note__interview__held_at").desc(nulls_last=True), "note", F("start").asc(nulls_last=True))
     total = chosen.use.own if has_own else chosen.use.highlights
     return {
-        "form_address": address_of(tag),
+        "form_address": form_address_of(tag),
         "above": chosen.path[:-1],
         "quotes": quotes.shown(newest.distinct(), viewer=user, most=most),
         "are_below": not has_own,

@@ -204,6 +204,13 @@ def test_what_was_merged_into_a_tag_can_be_undone_later(tag: Tag, desk: Client, 
     assert f'data-unmerge="{old.pk}"' in page
 
 
+def test_the_address_of_a_merged_tag_leads_to_where_it_went(tag: Tag, desk: Client) -> None:
+    old, hidden = TagFactory(merged_into=tag), TagFactory(study=StudyFactory(private=True), merged_into=tag)
+
+    assert desk.get(f"/tags/?tag={old.pk}").headers["Location"] == f"/tags/?tag={tag.pk}"
+    assert desk.get(f"/tags/?tag={hidden.pk}").status_code == 200
+
+
 def test_a_disagreement_leads_to_its_place_in_the_reader(tag: Tag, desk: Client, ada: User, ben: User) -> None:
     highlight = HighlightFactory()
     TaggingFactory(tag=tag, highlight=highlight, tagged_by=ada)

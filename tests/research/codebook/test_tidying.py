@@ -120,5 +120,5 @@ def test_more_tags_ask_no_more_queries(ada: User, django_assert_num_queries: Dja
     for number in range(6):
         used(made(f"Tag number {number}"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         tidying.of(ada)
