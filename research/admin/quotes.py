@@ -16,7 +16,10 @@ LONGEST = 600
 
 @dataclass(frozen=True, kw_only=True)
 class Quote:
-    """One passage. `who` are the codes with role and account of those who speak in it."""
+    """One passage. `who` are the codes with role and account of those who speak in it.
+
+    `is_example`: it shows what a tag is for, where the highlights were asked with that (annotated).
+    """
 
     pk: int
     words: str
@@ -27,6 +30,7 @@ class Quote:
     held_at: datetime | None
     kind: str
     tags: Sequence[Tag]
+    is_example: bool
 
 
 def shown(highlights: HighlightQuerySet, *, viewer: Viewer, most: int = AT_ONCE) -> list[Quote]:
@@ -56,6 +60,7 @@ def _quote(highlight: Highlight) -> Quote:
         held_at=interview.held_at,
         kind="" if highlight.kind == Highlight.Kind.NONE else highlight.get_kind_display(),
         tags=list(highlight.tags.all()),
+        is_example=getattr(highlight, "is_example", False),
     )
 
 

@@ -92,6 +92,11 @@ class Binding(StrictSerializer):
     under = RelatedField(queryset=Tag.objects.all(), required=False, help_text="Where it hung.")
 
 
+class Example(StrictSerializer):
+    highlight = RelatedField(queryset=Highlight.objects.all())
+    is_example = serializers.BooleanField()
+
+
 class TagViewSet(RecordViewSet):
     """The codebook. A tag without a study belongs to the whole repository."""
 
@@ -143,6 +148,14 @@ class TagViewSet(RecordViewSet):
         if out_of is None:
             raise Unacceptable("The other tag is no longer there.", field="undo")
         return self.answer(tags.rejoin(tag, carried=split["carried"], out_of=out_of, by=self.by))
+
+    @extend_schema(request=Example)
+    @action(detail=True, methods=["post"])
+    def exemplify(self, request: Request, pk: str) -> Response:
+        """Let one of its highlights show others what the tag is for, or no longer."""
+        tag, given = self.get_object(), self.given(Example).validated_data
+        tags.exemplify(tag, **given, by=self.by)
+        return self.answer(tag)
 
     @extend_schema(request=Nothing)
     @action(detail=True, methods=["post"])

@@ -81,7 +81,7 @@ class Tag(Record):
         help_text="Empty means the whole repository.",
     )
     merged_into = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_tags"
+        "self", on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="merged_tags"
     )
     search = search_document("name", "definition")
 

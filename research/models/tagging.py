@@ -25,6 +25,7 @@ class Tagging(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="taggings"
     )
     tagged_at = models.DateTimeField("tagged", auto_now_add=True)
+    is_example = models.BooleanField("example", default=False, help_text="Shows others what the tag is for.")
 
     objects = TaggingQuerySet.as_manager()
     declaration = Declaration()

@@ -12,7 +12,8 @@ from research.models import Highlight, Insight, Tag, Tagging, User
 Carried: TypeAlias = Mapping[str, Any]
 """What was carried over, as JSON keeps it: numbers of rows, no words.
 
-Of taggings, `moved` by number, and `twins` as (highlight, giver, moment): the same person had given both tags, of
+Of taggings, `moved` by number, and `twins` as (highlight, giver, moment, whether an
+example): the same person had given both tags, of
 which one was enough. Of insights, `moved` had one of the tags and `twins` both.
 """
 
@@ -22,12 +23,13 @@ def carry(source: Tag, target: Tag, *, taggings: QuerySet[Tagging]) -> Carried:
     theirs = Tagging.objects.filter(tag=target, highlight=OuterRef("highlight"))
     given = taggings.filter(tag=source).annotate(giver=Coalesce("tagged_by", 0))
     twins = given.filter(Exists(theirs.annotate(giver=Coalesce("tagged_by", 0)).filter(giver=OuterRef("giver"))))
-    both = list(twins.values_list("pk", "highlight", "tagged_by", "tagged_at"))
+    both = list(twins.values_list("pk", "highlight", "tagged_by", "tagged_at", "is_example"))
     moved = dict(given.exclude(pk__in=[pk for pk, *_ in both]).values_list("pk", "highlight"))
     Tagging.objects.filter(pk__in=[pk for pk, *_ in both]).delete()
     Tagging.objects.filter(pk__in=moved).update(tag=target)
     Highlight.objects.filter(pk__in=[*moved.values(), *(highlight for _, highlight, *_ in both)]).touch()
-    return {"moved": list(moved), "twins": [[highlight, giver, at.isoformat()] for _, highlight, giver, at in both]}
+    twins_document = [[highlight, giver, at.isoformat(), example] for _, highlight, giver, at, example in both]
+    return {"moved": list(moved), "twins": twins_document}
 
 
 def carry_back(carried: Carried, *, to: Tag, out_of: Tag) -> None:
@@ -67,11 +69,19 @@ def carry_insights_back(carried: Carried, *, to: Tag, out_of: Tag) -> None:
 
 def _twins(carried: Carried, *, of: Tag) -> list[Tagging]:
     """Those that can be given again: their highlight is still there. Whoever has left since is nobody."""
-    wanted = [(highlight, giver, datetime.fromisoformat(at)) for highlight, giver, at in carried["twins"]]
+    wanted = [
+        (highlight, giver, datetime.fromisoformat(at), example) for highlight, giver, at, example in carried["twins"]
+    ]
     there = set(Highlight.objects.filter(pk__in=[one for one, *_ in wanted]).values_list("pk", flat=True))
-    people = set(User.objects.filter(pk__in=[giver for _, giver, _ in wanted if giver]).values_list("pk", flat=True))
+    people = set(User.objects.filter(pk__in=[giver for _, giver, *_ in wanted if giver]).values_list("pk", flat=True))
     return [
-        Tagging(highlight_id=highlight, tag=of, tagged_by_id=giver if giver in people else None, tagged_at=at)
-        for highlight, giver, at in wanted
+        Tagging(
+            highlight_id=highlight,
+            tag=of,
+            tagged_by_id=giver if giver in people else None,
+            tagged_at=at,
+            is_example=example,
+        )
+        for highlight, giver, at, example in wanted
         if highlight in there
     ]

@@ -22,7 +22,7 @@ class UnknownTag(Unacceptable):
 
 
 class ForeignTag(Unacceptable):
-    """The tag belongs to another study, or was merged into another tag."""
+    """The tag belongs to another study, was merged into another tag, or is none of the highlight's."""
 
 
 class WrongPlace(Refused):
@@ -102,6 +102,15 @@ def bind(tag: Tag, *, study: Study, by: User, under: Tag | None = None) -> Tag:
     tag.study, tag.parent = study, under or tag.parent
     tag.save(update_fields=["study", "parent"])
     return tag
+
+
+@transaction.atomic
+def exemplify(tag: Tag, *, highlight: Highlight, is_example: bool, by: User) -> int:
+    """Let the highlight show others what the tag is for, or no longer. Raises `ForeignTag` where it has not the tag."""
+    changed = Tagging.objects.filter(tag=tag, highlight=highlight).update(is_example=is_example)
+    if not changed:
+        raise ForeignTag(f"This highlight has not the tag “{tag.name}”.", field="highlight")
+    return changed
 
 
 @transaction.atomic

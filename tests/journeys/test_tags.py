@@ -115,6 +115,12 @@ def test_a_codebook_is_put_in_order_by_mouse(tags: Page, world: World, console: 
     page.locator("[data-unmerge]").click()
     expect(node(page, "Offline")).to_be_visible()
 
+    # Show the others what it is for.
+    ferry = page.locator("#tag-panel li").filter(has_text="On the ferry")
+    ferry.get_by_role("button", name="Make it an example").click()
+    expect(ferry.locator("[aria-pressed=true]")).to_be_focused()
+    expect(page.locator("#tag-panel blockquote").first).to_contain_text("On the ferry")
+
     # Give one passage a tag of its own.
     page.locator("#tag-panel .pick").first.check()
     expect(page.locator("#picked")).to_have_text("1 selected")

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
 from research.admin import quotes
@@ -12,7 +12,7 @@ from research.admin.links import address_of, form_address_of
 from research.admin.showing import page
 from research.codebook import merging, tree
 from research.codebook.tree import Branch
-from research.models import Highlight, Merge, Tag, User
+from research.models import Highlight, Merge, Tag, Tagging, User
 from research.operations.tags import CannotMerge
 
 MOST_QUOTES = 500
@@ -67,13 +67,16 @@ def _merged_into(request: HttpRequest, branches: list[Branch]) -> Tag | None:
 
 
 def _about(request: HttpRequest, chosen: Branch, user: User) -> dict[str, Any]:
-    """What the panel shows of the tag: its passages, those it stands for itself first, and what was merged into it."""
+    """What the panel shows of the tag: its passages, examples and newest first, and what was merged into it."""
     tag = chosen.tag
     most = max(quotes.AT_ONCE, min(number_of(request.GET.get("quotes", "")), MOST_QUOTES))
     seen = Highlight.objects.visible_to(user).quotable()
     has_own = chosen.use.own > 0
     rows = seen.filter(tags=tag) if has_own else seen.filter(taggings__tag__branches__above=tag)
-    newest = rows.order_by(F("note__interview__held_at").desc(nulls_last=True), "note", F("start").asc(nulls_last=True))
+    example = Tagging.objects.filter(highlight=OuterRef("pk"), tag=tag, is_example=True)
+    newest = rows.annotate(is_example=Exists(example)).order_by(
+        "-is_example", F("note__interview__held_at").desc(nulls_last=True), "note", F("start").asc(nulls_last=True)
+    )
     total = chosen.use.own if has_own else chosen.use.highlights
     return {
         "form_address": form_address_of(tag),

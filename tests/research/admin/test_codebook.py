@@ -204,6 +204,18 @@ def test_what_was_merged_into_a_tag_can_be_undone_later(tag: Tag, desk: Client, 
     assert f'data-unmerge="{old.pk}"' in page
 
 
+def test_examples_come_first(tag: Tag, desk: Client) -> None:
+    note = NoteFactory(text="What it is for.")
+    example = HighlightFactory(note=note, end=len(note.text))
+    TaggingFactory(tag=tag, highlight=example, is_example=True)
+    TaggingFactory(tag=tag, highlight=HighlightFactory())
+
+    page = desk.get(f"/tags/?tag={tag.pk}").content.decode()
+
+    assert page.index("What it is for.") < page.index("How do you p")
+    assert 'aria-pressed="true" hidden>Example' in page
+
+
 def test_the_address_of_a_merged_tag_leads_to_where_it_went(tag: Tag, desk: Client) -> None:
     old, hidden = TagFactory(merged_into=tag), TagFactory(study=StudyFactory(private=True), merged_into=tag)
 

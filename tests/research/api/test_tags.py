@@ -164,3 +164,18 @@ def test_a_study_s_tag_becomes_everybody_s_and_the_study_s_again(client: APIClie
     TaggingFactory.create(tag=tag)
     client.post(f"{ADDRESS}{tag.pk}/promote/", {})
     assert client.post(f"{ADDRESS}{tag.pk}/bind/", {"study": study.pk}).status_code == 409
+
+
+def test_a_highlight_is_made_an_example(client: APIClient) -> None:
+    tagging = TaggingFactory.create()
+
+    answer = client.post(
+        f"{ADDRESS}{tagging.tag_id}/exemplify/", {"highlight": tagging.highlight_id, "is_example": True}
+    )
+    stranger = client.post(
+        f"{ADDRESS}{tagging.tag_id}/exemplify/", {"highlight": HighlightFactory().pk, "is_example": True}
+    )
+
+    tagging.refresh_from_db()
+    assert (answer.status_code, tagging.is_example) == (200, True)
+    assert stranger.json()["errors"][0]["pointer"] == "/highlight"

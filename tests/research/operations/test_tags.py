@@ -130,7 +130,9 @@ def world() -> dict[str, object]:
     """Everything that a merge of tags can change, but for versions and moments of change."""
     return {
         "tags": list(Tag.objects.order_by("pk").values_list("pk", "parent", "name", "aliases", "study", "merged_into")),
-        "taggings": sorted(Tagging.objects.values_list("highlight", "tag", "tagged_by", "tagged_at"), key=str),
+        "taggings": sorted(
+            Tagging.objects.values_list("highlight", "tag", "tagged_by", "tagged_at", "is_example"), key=str
+        ),
         "insights": sorted(Insight.tags.through.objects.values_list("insight", "tag")),
     }
 
@@ -152,7 +154,9 @@ def old(zones: Tag) -> Tag:
         (old, shared, None),
     ):
         tagging = TaggingFactory.create(tag=tag, highlight=highlight, tagged_by=by)
-        Tagging.objects.filter(pk=tagging.pk).update(tagged_at=timezone.now() - timedelta(days=tagging.pk))
+        Tagging.objects.filter(pk=tagging.pk).update(
+            tagged_at=timezone.now() - timedelta(days=tagging.pk), is_example=tag == old
+        )
     one, other = InsightFactory.create_batch(2)
     one.tags.add(old)
     other.tags.add(old, zones)
@@ -195,6 +199,15 @@ def test_merges_are_undone_last_first(zones: Tag, old: Tag, ada: User) -> None:
 
     old.refresh_from_db()
     assert old.merged_into is None
+
+
+def test_a_signpost_goes_with_the_tag_that_it_points_to(zones: Tag, ada: User) -> None:
+    old = TagFactory.create()
+    tags.merge([old], into=zones, by=ada, at=timezone.now())
+
+    zones.delete()
+
+    assert not Tag.objects.filter(pk=old.pk).exists()
 
 
 def test_what_was_not_merged_is_not_parted(zones: Tag, ada: User) -> None:
@@ -270,3 +283,20 @@ def test_a_tag_that_others_use_is_not_bound_to_a_study(zones: Tag, old: Tag, stu
 def test_what_is_the_repository_s_is_not_promoted(zones: Tag, ada: User) -> None:
     with pytest.raises(WrongPlace):
         tags.promote(zones, by=ada)
+
+
+def test_a_passage_shows_what_a_tag_is_for_whoever_gave_it(zones: Tag, ada: User) -> None:
+    highlight = HighlightFactory.create()
+    for by in (ada, None):
+        TaggingFactory.create(tag=zones, highlight=highlight, tagged_by=by)
+
+    tags.exemplify(zones, highlight=highlight, is_example=True, by=ada)
+    assert set(highlight.taggings.values_list("is_example", flat=True)) == {True}
+    tags.exemplify(zones, highlight=highlight, is_example=False, by=ada)
+
+    assert set(highlight.taggings.values_list("is_example", flat=True)) == {False}
+
+
+def test_only_a_passage_of_the_tag_is_its_example(zones: Tag, ada: User) -> None:
+    with pytest.raises(ForeignTag):
+        tags.exemplify(zones, highlight=HighlightFactory.create(), is_example=True, by=ada)

@@ -41,6 +41,13 @@ export function split({ id, highlights, into, path, intoName }) {
   };
 }
 
+/** Let a passage show what the tag is for, or no longer. */
+export function exemplify({ id, name, highlight, isExample }) {
+  const say = (is_example) => post(id, "exemplify", { highlight, is_example });
+  const label = isExample ? `The passage is an example of “${name}”` : `The passage is no longer an example of “${name}”`;
+  return { label, run: () => say(isExample), revert: () => say(!isExample) };
+}
+
 /** Make a tag; `made.id` is its id once it was run. */
 export function create({ name, parent = null, study = null, made = {} }) {
   return {

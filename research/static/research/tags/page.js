@@ -135,14 +135,22 @@ const ACTS = {
 };
 
 page.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-act], [data-unmerge]");
+  const button = event.target.closest("[data-act], [data-unmerge], [data-exemplify]");
   if (!button) return;
-  const { act, unmerge, name } = button.dataset;
+  const { act, unmerge, name, exemplify } = button.dataset;
   if (act === "new") return askForNew();
   if (act === "fold") return foldAll(button);
   if (unmerge) return take(changes.unmerge({ id: unmerge, name, into: Number(chosen().dataset.id) }));
+  if (exemplify) return toggleExample(button);
   return ACTS[act]?.(chosen());
 });
+
+async function toggleExample(button) {
+  const { id, name } = chosen().dataset;
+  const highlight = Number(button.dataset.exemplify);
+  await take(changes.exemplify({ id, name, highlight, isExample: button.getAttribute("aria-pressed") !== "true" }));
+  page.querySelector(`[data-exemplify="${highlight}"]`)?.focus();
+}
 
 function foldAll(button) {
   const isFolded = button.getAttribute("aria-pressed") !== "true";
@@ -201,7 +209,7 @@ function wireSplit() {
   const all = document.getElementById("pick-all");
   const to = document.getElementById("split-to");
   bar.hidden = false;
-  for (const pick of picks) pick.hidden = false;
+  for (const one of [...picks, ...document.querySelectorAll("#tag-panel [data-exemplify]")]) one.hidden = false;
   const picked = () => picks.filter((pick) => pick.checked).map((pick) => Number(pick.value));
   const draw = () => {
     const count = picked().length;
