@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('research', '0008_signposts_go_with_what_they_point_to'),
+        ('research', '0009_memorable_quotes'),
     ]
 
     operations = [
