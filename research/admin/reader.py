@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from research.admin import marked
 from research.admin.links import address_of, form_address_of
+from research.admin.live import proposed
 from research.admin.reading import markup, paragraphs
 from research.admin.showing import page
 from research.models import Highlight, LiveLog, Note, Study, User
@@ -50,6 +51,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         word_count=len(note.text.split()),
         kinds=Highlight.Kind.choices,
         may={name: user.has_perm(permission) for name, permission in RIGHTS.items()},
+        waiting=proposed(interview) if note.kind == Note.Kind.TRANSCRIPT else 0,
         settings=_settings(note, user),
     )
 

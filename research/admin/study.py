@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
@@ -38,8 +39,8 @@ class GuideInline(RecordInline):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and db_field.name == "probes":
-            field.widget.attrs["rows"] = 2
+        if field and db_field.name in {"text", "probes"}:
+            field.widget = AdminTextareaWidget(attrs={"rows": 1, "cols": 50})
         return field
 
 

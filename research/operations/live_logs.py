@@ -64,7 +64,7 @@ def end(log: LiveLog, *, by: User, at: datetime) -> LiveLog:
     log.save(update_fields=["ended_at"])
     interview = Interview.objects.locked().get(pk=log.interview_id)
     if interview.duration is None:
-        interview.duration = log.ended_at - log.started_at
+        interview.duration = timedelta(seconds=round((log.ended_at - log.started_at).total_seconds()))
         interview.save(update_fields=["duration"])
     live_notes.write(log, by=by)
     return log

@@ -241,7 +241,7 @@ def test_a_transcript_without_a_log_says_that_there_is_nothing_to_find(desk: Cli
     assert desk.get(f"/notes/{NoteFactory.create(kind='notes').pk}/proposals/").status_code == 404
 
 
-def test_the_interview_leads_to_the_marks_that_are_left(desk: Client, ada: User) -> None:
+def test_the_interview_and_its_transcript_lead_to_the_marks_that_are_left(desk: Client, ada: User) -> None:
     log = LiveLogFactory.create()
     LiveLineFactory.create_batch(2, log=log, author=ada, text="said #calendar")
     live_logs.write_up(log, by=ada)
@@ -249,6 +249,8 @@ def test_the_interview_leads_to_the_marks_that_are_left(desk: Client, ada: User)
     LiveLine.objects.filter(pk=log.lines.earliest("pk").pk).update(fate="dropped")
 
     page = desk.get(f"/research/interview/{log.interview_id}/change/").content.decode()
+    transcript = desk.get(f"/notes/{note.pk}/").content.decode()
 
     assert f'<a href="/notes/{note.pk}/proposals/">1 live mark to find</a>' in page
+    assert f'<a href="/notes/{note.pk}/proposals/">1 mark from the live log to find here</a>' in transcript
     assert LiveLog.objects.count() == 1

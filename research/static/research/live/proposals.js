@@ -87,7 +87,7 @@ function begin(given) {
       const isIn = isOpen && passage && place >= passage.first && place <= passage.last;
       span.classList.toggle("is-chosen", Boolean(isIn));
     });
-    if (passage) spans[passage.first].scrollIntoView({ block: "center", container: "nearest" });
+    if (passage) find("text").scrollTop = spans[passage.first].offsetTop - find("text").clientHeight / 3;
   }
 
   function go(place) {
