@@ -25,7 +25,7 @@ from research.admin.refusals import SHOWN, explain
 from research.admin.showing import page
 from research.admin.strength import Weighed
 from research.evidence_strength import assess
-from research.models import Highlight, Insight, InsightEvidence, Stance, User, evidence_facts
+from research.models import Highlight, Insight, InsightEvidence, Stance, Study, User, evidence_facts
 from research.operations import evidence, insights
 from research.operations.refusals import Refused
 
@@ -117,6 +117,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         filters=filters,
         found=passages.found(insight, viewer=by, filters=filters, after=_after(request)),
         address=address_of(pk),
+        tree_address=_tree_address(insight, viewer=by),
         query=_query(request),
         used_by=used_by.shown(impact.of_insight(pk, viewer=by), to=by),
         buttons=[button for button in _desk().buttons(request, insight) if button.action in STEPS],
@@ -237,6 +238,13 @@ def _stepped(request: HttpRequest, insight: Insight, *, by: User) -> str:
             raise Http404
         evidence.cite(insight=insight, highlight=highlight, stance=stance, by=by)
     return f"It {Stance(stance).label}." if stance != Stance.QUALIFIES else "It is true with a limit."
+
+
+def _tree_address(insight: Insight, *, viewer: User) -> str:
+    """Return where the insight is hung in the opportunity tree; nothing for one that cannot open an opportunity."""
+    is_open = insight.study is None or insight.study.visibility == Study.Visibility.OPEN
+    is_offered = is_open and viewer.has_perm("research.add_opportunityevidence")
+    return f"{reverse('opportunity_tree')}?insight={insight.pk}" if is_offered else ""
 
 
 def _tied(insight: Insight, pk: str) -> InsightEvidence:

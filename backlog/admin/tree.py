@@ -14,7 +14,7 @@ from backlog.admin.drawn_tree import drawn
 from backlog.models import BacklogItem
 from backlog.tracing import opportunity_tree
 from research.admin.showing import page
-from research.models import Opportunity, Product
+from research.models import Insight, Opportunity, Product, Viewer
 
 MOST_FOLDED = 500
 OPEN = permission_required("research.view_opportunity", raise_exception=True)
@@ -39,6 +39,7 @@ def view(request: HttpRequest) -> HttpResponse:
         products=list(Product.objects.order_by("pk")),
         opportunity_kinds=Opportunity.Kind.choices,
         item_kinds=ITEM_KINDS,
+        at_hand=_at_hand(request.GET.get("insight", ""), viewer=request.user) if may["cite"] else None,
         **context,
     )
 
@@ -69,6 +70,13 @@ def _drawing(request: HttpRequest) -> dict[str, Any]:
         ],
         "folded": sorted(folded),
     }
+
+
+def _at_hand(given: str, *, viewer: Viewer) -> Insight | None:
+    """Return the insight that somebody comes with, to let it open an opportunity. Only an open one can."""
+    if not (given.isascii() and given.isdecimal() and len(given) < 19):
+        return None
+    return Insight.objects.visible_to(viewer).open().filter(pk=given).first()
 
 
 def _product(given: str) -> Product | None:

@@ -12,12 +12,12 @@ signpost (`merged_into`). Nothing is lost on the way:
 `Merge.moved` remembers by link what an undo puts back.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 
@@ -28,13 +28,13 @@ from research.models import (
     Merge,
     Opportunity,
     Participant,
-    Record,
     RecordQuerySet,
     Study,
     User,
     Viewer,
 )
 from research.operations import consents
+from research.operations.links import Link, links_to
 from research.operations.refusals import Refused
 
 Mergeable: TypeAlias = Insight | Opportunity | Participant | Account
@@ -59,33 +59,6 @@ class CannotMerge(Refused):
 
 class CannotPart(Refused):
     """The merge was undone already, or what was kept has itself been merged since."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Link:
-    """One foreign key that leads to such a record. `other` is the other end, where the row is but a pair of two."""
-
-    model: type[models.Model]
-    field: str
-    other: str = ""
-
-    @property
-    def key(self) -> str:
-        return f"{self.model._meta.label}.{self.field}"
-
-    @property
-    def is_bare(self) -> bool:
-        """Tell whether a row is nothing but its two ends."""
-        return bool(self.other) and not issubclass(self.model, Record)
-
-    @property
-    def shown(self) -> type[models.Model]:
-        """What people would say that the row is: the other end of a pair, else the row itself."""
-        field = self.model._meta.get_field(self.other) if self.other else None
-        return field.related_model if field else self.model  # type: ignore[return-value]
-
-    def rows(self, pk: int) -> QuerySet[Any]:
-        return self.model._default_manager.filter(**{self.field: pk})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,31 +141,10 @@ def undo(merge: Merge, *, by: User, at: datetime) -> Mergeable:
     return back
 
 
-def links_to(model: type[models.Model]) -> Iterator[Link]:
-    """Every foreign key of a managed model that leads to this one; histories tell of the past and stay as they are."""
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ManyToOneRel):
-            continue
-        holder: type[models.Model] = relation.related_model
-        if holder._meta.managed and not hasattr(holder, "pgh_tracked_model"):
-            yield Link(model=holder, field=relation.field.name, other=_other_end(holder, relation.field.name))
-
-
 def _locked(model: type[Mergeable], *pks: int) -> dict[int, Any]:
     """The two rows, locked in one order, so that two merges at once wait for one another."""
     rows: RecordQuerySet[Any] = model._default_manager.order_by("pk")
     return rows.locked().in_bulk(pks)
-
-
-def _other_end(model: type[models.Model], field: str) -> str:
-    """Return the other foreign key of a row that may be there once for each two, or nothing."""
-    pairs = [tuple(one.fields) for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
-    pairs += [tuple(one) for one in model._meta.unique_together]
-    for pair in pairs:
-        others = [name for name in pair if name != field]
-        if field in pair and len(others) == 1 and model._meta.get_field(others[0]).many_to_one:
-            return others[0]
-    return ""
 
 
 def _check(kept: Mergeable, merged: Mergeable) -> None:

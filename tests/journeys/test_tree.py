@@ -156,6 +156,30 @@ def test_a_tree_is_grown_by_keyboard_alone(page: Page, some: dict[str, Opportuni
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no signal where I pay")
 
 
+def test_an_insight_is_hung_in_the_tree_by_keyboard(
+    page: Page, live_server: LiveServer, some: dict[str, Opportunity], log_in: Callable[[str], None]
+) -> None:
+    insight = InsightEvidenceFactory().insight
+    log_in("ben")
+    page.goto(f"{live_server.url}/insights/{insight.pk}/compose/")
+    page.get_by_role("link", name="Hang in the tree").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+
+    box(page, "I hear about it").focus()
+    page.keyboard.press("i")
+    expect(box(page, "I hear about it")).to_have_attribute("data-band", "single voice")
+    expect(box(page, "I hear about it")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(box(page, "I hear about it")).to_have_attribute("data-band", "none")
+    page.keyboard.press("n")
+    expect(page.get_by_role("dialog")).to_contain_text(insight.title)
+    page.keyboard.type("Nobody tells me")
+    page.keyboard.press("Enter")
+    expect(box(page, "Nobody tells me")).to_have_attribute("data-band", "single voice")
+    assert Opportunity.objects.get(statement="Nobody tells me").evidence.get().insight == insight
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_bars_anybody_and_nothing_is_too_wide(
     page: Page,

@@ -9,7 +9,7 @@ from django.test import Client
 from backlog.admin.drawn_tree import MOST_LINES, drawn, wrapped
 from backlog.tracing.opportunity_tree import Node
 from research.models import Product, User
-from tests.factories import BacklogItemFactory, OpportunityFactory, ProductFactory
+from tests.factories import BacklogItemFactory, InsightFactory, OpportunityFactory, ProductFactory, StudyFactory
 
 PAGE = "/opportunities/tree/"
 
@@ -172,3 +172,16 @@ def test_words_of_people_are_never_markup(desk: Client) -> None:
 
 def test_the_list_of_opportunities_leads_to_it(desk: Client) -> None:
     assert f'href="{PAGE}"' in desk.get("/research/opportunity/").content.decode()
+
+
+def test_one_comes_with_an_open_insight_that_one_may_see(desk: Client, dev: User) -> None:
+    OpportunityFactory()
+    shown, private = InsightFactory(title="They wait"), InsightFactory(title="Secret", study=StudyFactory(private=True))
+
+    assert "In your hand:" in desk.get(f"{PAGE}?insight={shown.pk}").content.decode()
+    for pk in (private.pk, "x", "99999999999999999999"):
+        answer = desk.get(f"{PAGE}?insight={pk}")
+        assert answer.status_code == 200
+        assert "In your hand:" not in answer.content.decode()
+    desk.force_login(dev)
+    assert "In your hand:" not in desk.get(f"{PAGE}?insight={shown.pk}").content.decode()

@@ -18,8 +18,8 @@ export class Evidence {
   tied(highlight) {
     const card = this.root.querySelector(`#rests-on [data-highlight="${highlight}"]`);
     if (!card) return null;
-    const { evidence, stance, class: evidenceClass } = card.dataset;
-    return { id: Number(evidence), stance, evidence_class: Number(evidenceClass) };
+    const { evidence, stance, version, class: evidenceClass } = card.dataset;
+    return { id: Number(evidence), version, stance, evidence_class: Number(evidenceClass) };
   }
 
   /** Let the highlight take a stance, or none; what it was before is remembered. */
@@ -36,8 +36,9 @@ export class Evidence {
       });
       this.tell(label[0].toUpperCase() + label.slice(1));
     } catch (error) {
-      this.#expect(highlight, this.tied(highlight)?.stance);
       warn(error.message);
+      await this.refresh().catch(() => {}); // somebody else may have been at it; the failure is told already
+      this.#expect(highlight, this.tied(highlight)?.stance);
     }
   }
 
@@ -60,9 +61,9 @@ export class Evidence {
   async #put(highlight, wanted) {
     const now = this.tied(highlight);
     if (!wanted) {
-      if (now) await send("DELETE", `${API}${now.id}/`);
+      if (now) await send("DELETE", `${API}${now.id}/`, { etag: `"${now.version}"` });
     } else if (now) {
-      await send("PATCH", `${API}${now.id}/`, { body: { stance: wanted.stance } });
+      await send("PATCH", `${API}${now.id}/`, { body: { stance: wanted.stance }, etag: `"${now.version}"` });
     } else {
       const body = { insight: this.insight, highlight, stance: wanted.stance };
       if (wanted.evidence_class) body.evidence_class = wanted.evidence_class;

@@ -19,8 +19,8 @@ export class Adding {
   #pause;
   #last = 0;
 
-  constructor(dialog, { drawing, steps, may, product }) {
-    Object.assign(this, { dialog, drawing, steps, may, product });
+  constructor(dialog, { drawing, steps, may, product, insight }) {
+    Object.assign(this, { dialog, drawing, steps, may, product, atHand: insight });
     this.text = dialog.querySelector("#adding-text");
     this.error = dialog.querySelector(".adding-error");
     this.hints = dialog.querySelector("[data-hints]");
@@ -57,7 +57,7 @@ export class Adding {
     this.text.value = "";
     this.text.maxLength = words.most;
     this.error.hidden = this.hints.hidden = this.alike.hidden = true;
-    this.#chose(null);
+    this.#chose(what === "opportunity" ? this.atHand : null);
     this.dialog.showModal();
     this.text.focus();
   }

@@ -47,6 +47,7 @@ export class Drawing {
     warning.textContent = warnings;
     warning.hidden = !warnings;
     const shown = { "[data-open]": kind !== "root", "[data-act=within]": kind === "root" || kind === "opportunity",
+      "[data-act=cite]": kind === "opportunity",
       "[data-act=solution]": kind === "opportunity", "[data-act=test]": kind === "solution",
       "[data-act=move]": kind !== "root", "[data-act=fold]": node.hasAttribute("aria-expanded") };
     for (const [selector, isShown] of Object.entries(shown)) {

@@ -58,7 +58,7 @@ export class Moving {
       this.drawing.tell(`“${text}” hangs on “${place.dataset.text}” now.`);
     } catch (error) {
       warn(error.message);
-      await this.drawing.refresh(id).catch(() => {});
+      await this.drawing.refresh(id).catch(() => {}); // the failure is told already
     }
   }
 

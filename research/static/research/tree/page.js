@@ -4,6 +4,7 @@ import { warn } from "../announce.js";
 import { keys } from "../keys.js";
 import { Steps } from "../steps.js";
 import { Adding } from "./adding.js";
+import { AtHand } from "./at_hand.js";
 import { Drawing } from "./drawing.js";
 import { Moving } from "./moving.js";
 
@@ -24,12 +25,14 @@ function begin() {
   });
   const drawing = new Drawing(root);
   const moving = new Moving(root, { drawing, steps, may });
-  const adding = new Adding(document.querySelector("dialog.adding"), { drawing, steps, may, product: Number(root.dataset.product) });
+  const hand = new AtHand(root, { drawing, steps });
+  const adding = new Adding(document.querySelector("dialog.adding"), { drawing, steps, may, product: Number(root.dataset.product), insight: hand.insight });
 
   const acts = {
     within: () => adding.open("opportunity", drawing.picked),
     solution: () => adding.open("solution", drawing.picked),
     test: () => adding.open("test", drawing.picked),
+    cite: () => hand.cite(drawing.picked),
     move: () => moving.take(drawing.picked),
     fold: () => drawing.fold(drawing.picked),
   };
@@ -61,6 +64,7 @@ function begin() {
     Enter: ["Open its page; while moving: put it there", onNode((node) => (moving.what ? moving.put(node) : drawing.open(node)))],
     n: ["Add an opportunity within", onNode((node) => adding.open("opportunity", node))],
     s: ["Add a solution, or a test of one", onNode((node) => adding.open(node.dataset.kind === "opportunity" ? "solution" : "test", node))],
+    ...(hand.insight && { i: ["The insight in your hand opens it", onNode((node) => hand.cite(node))] }),
     m: ["Move: then choose where, and press Enter", onNode((node) => moving.take(node))],
     Escape: ["Leave it where it was", () => moving.leave()],
     "Mod+z": ["Undo", (event) => (event.target.matches("input, textarea") ? false : void back("undo"))],
