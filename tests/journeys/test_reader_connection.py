@@ -116,8 +116,9 @@ def test_a_refusal_is_told_and_the_selection_stays(page: Page, reader: Reader, n
     assert Highlight.objects.count() == 1
 
 
-def test_who_is_logged_out_meanwhile_is_told_and_loses_nothing(page: Page, reader: Reader, note: Note) -> None:
-    cookies = page.context.cookies()
+def test_who_is_logged_out_meanwhile_is_told_and_loses_nothing(
+    page: Page, reader: Reader, note: Note, live_server: LiveServer, log_in: Callable[[str], None]
+) -> None:
     page.context.clear_cookies()
     reader.select("two calendars")
     reader.press("p")
@@ -125,7 +126,8 @@ def test_who_is_logged_out_meanwhile_is_told_and_loses_nothing(page: Page, reade
     expect(page.locator("#saving")).to_contain_text("unsaved")
     assert highlights(note) == []
 
-    page.context.add_cookies(cookies)
+    page.goto(f"{live_server.url}/login/")
+    log_in("ada")
     reader.open()
 
     expect(page.locator(".mark-card")).to_contain_text("pain point")

@@ -76,10 +76,14 @@ export class Coding extends EventTarget {
   place(key, { start, end }) {
     const mark = this.marks.get(key);
     const before = { start: mark.start, end: mark.end };
+    if (before.start == null) { // there is nowhere to go back to
+      this.#do({ kind: "place", mark: key, body: { start, end } });
+      return;
+    }
     this.#step({
       label: "Move a highlight",
       run: () => this.#do({ kind: "place", mark: key, body: { start, end } }),
-      revert: () => before.start != null && this.#do({ kind: "place", mark: key, body: before }),
+      revert: () => this.#do({ kind: "place", mark: key, body: before }),
     });
   }
 

@@ -166,7 +166,7 @@ keys({
 if (may.mark) {
   keys({
     ...Object.fromEntries(kinds.map(([kind, label]) => [LETTERS[kind], [`Mark as ${label}`, () => apply({ kind })]])),
-    ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => [String(number), [`Recent tag ${number}`, () =>
+    ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => [String(number), [number === 1 ? "The tag used last; 2 to 9 those before" : "", () =>
       (marks.recent[number - 1] ? apply({ tag: marks.recent[number - 1] }) : false)]])),
     t: ["Choose a tag, or make one", askTag],
     Enter: ["Choose a tag; keep a new range", (event) => (event.target.closest?.("button, a, select, summary") ? false : askTag())],
