@@ -27,6 +27,7 @@ function wire() {
 
 function nodes() { return [...page.querySelectorAll("#tag-tree > .node")]; }
 function nodeOf(id) { return document.getElementById(`tag-${id}`); }
+function tagInPanel() { return page.querySelector(".panel-head")?.dataset.tag; }
 function chosen() { return page.querySelector(".node.is-chosen"); }
 
 /* --- Showing -------------------------------------------------------------------------------------------- */
@@ -42,8 +43,10 @@ async function redraw({ focus = null } = {}) {
   if (!answer?.ok) return warn("The page could not be brought up to date. Reload it.");
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const hadFocus = document.activeElement?.closest("#tag-tree") ?? focus;
-  const body = fresh.querySelector(".codebook-body");
-  page.querySelector(".codebook-body").replaceWith(document.adoptNode(body));
+  const { scrollTop } = document.getElementById("tag-panel");
+  const before = tagInPanel();
+  page.querySelector(".codebook-body").replaceWith(document.adoptNode(fresh.querySelector(".codebook-body")));
+  if (tagInPanel() === before) document.getElementById("tag-panel").scrollTop = scrollTop;
   document.title = fresh.title;
   wire();
   if (hadFocus) walk?.focus(focus ?? chosen()?.dataset.id);
