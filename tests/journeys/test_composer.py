@@ -118,10 +118,11 @@ def test_an_insight_is_composed_by_mouse(
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name=f"Merge {twin.title} into this one")).to_be_visible()
 
-    page.get_by_role("button", name="Submit for review").click()
+    page.get_by_label("Statement").fill("They keep one on paper beside it, always.")
+    page.get_by_role("button", name="Submit for review").click()  # what was typed last is saved first
     expect(page.get_by_text("It waits for a review now.")).to_be_visible()
     insight.refresh_from_db()
-    assert (insight.statement, insight.status) == ("They keep one on paper beside it.", "in_review")
+    assert (insight.statement, insight.status) == ("They keep one on paper beside it, always.", "in_review")
 
 
 def test_an_insight_is_composed_by_keyboard_alone(

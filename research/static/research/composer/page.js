@@ -29,6 +29,15 @@ const evidence = new Evidence(root, { insight, steps, passages, text });
 new Dragging(root, (highlight, stance) => evidence.stand(highlight, stance));
 offerAlike(root.querySelector(".alike"), { insight, steps, evidence });
 
+// A step loads the page anew: what was typed last goes before it.
+document.querySelector("#acts").addEventListener("submit", async (event) => {
+  if (event.defaultPrevented || !text.isDirty) return;
+  event.preventDefault();
+  const { target, submitter } = event;
+  await text.settle();
+  if (!text.isDirty) target.requestSubmit(submitter);
+});
+
 undo.addEventListener("click", () => take("undo"));
 redo.addEventListener("click", () => take("redo"));
 

@@ -8,7 +8,7 @@ const FIELDS = ["title", "statement", "body"];
 export class Text {
   #saved;
   #pause;
-  #saving = false;
+  #saving = null;
 
   constructor(form, insight) {
     this.form = form;
@@ -25,8 +25,11 @@ export class Text {
       event.preventDefault();
       form.elements.statement.focus();
     });
-    addEventListener("beforeunload", (event) => { if (this.#changes()) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => { if (this.isDirty) event.preventDefault(); });
   }
+
+  /** Tell whether something is typed that is not saved yet. */
+  get isDirty() { return this.#changes() !== null; }
 
   async save() {
     clearTimeout(this.#pause);
@@ -34,17 +37,19 @@ export class Text {
     if (!changes) return this.#say("");
     if (this.#saving || !this.conflict.hidden) return;
     if (changes.title === "") return this.#say("An insight needs a title.", "bad");
-    this.#saving = true;
     this.#say("Saving …");
-    try {
-      await this.#write(changes);
-      this.#say(this.#changes() ? "…" : "Saved"); // somebody may have typed on
-    } catch (error) {
-      this.#failed(error);
-    } finally {
-      this.#saving = false;
-    }
-    if (this.conflict.hidden && this.#changes() && this.state.dataset.tone !== "bad") this.#soon(PAUSE);
+    this.#saving = this.#write(changes)
+      .then(() => this.#say(this.isDirty ? "…" : "Saved")) // somebody may have typed on
+      .catch((error) => this.#failed(error));
+    await this.#saving;
+    this.#saving = null;
+    if (this.conflict.hidden && this.isDirty && this.state.dataset.tone !== "bad") this.#soon(PAUSE);
+  }
+
+  /** Save what there is to save, now; resolves when that has come to an end. */
+  async settle() {
+    await this.#saving;
+    await this.save();
   }
 
   async #write(changes, isSecond = false) {
