@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from research.permissions import Role, manage, view
 
-_READS = view("backlogitem", "externalreference", "evidence")
+_READS = view("backlogitem", "externalreference", "evidence", "score")
+_DECIDES = manage("backlogitem", "externalreference", "evidence") | {"add_score", "view_score"}
 
 GRANTS: Mapping[Role, frozenset[str]] = {
     Role.RESEARCHER: _READS | manage("evidence"),
-    Role.PRODUCT_MANAGER: manage("backlogitem", "externalreference", "evidence"),
-    Role.PRODUCT_OWNER: manage("backlogitem", "externalreference", "evidence"),
+    Role.PRODUCT_MANAGER: _DECIDES,
+    Role.PRODUCT_OWNER: _DECIDES,
     Role.STAKEHOLDER: view("backlogitem", "externalreference"),
     Role.PRIVACY_OFFICER: frozenset(),
     Role.ADMINISTRATOR: frozenset(),

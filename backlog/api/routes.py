@@ -2,19 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from backlog.api import search, tracing
+from backlog.api import scores, search, tracing
 from backlog.api.backlog_items import BacklogItemViewSet
 from backlog.api.evidence import EvidenceViewSet
 from backlog.api.links import LinkView
+from backlog.api.scores import ScoreViewSet
 from research.api.endpoints import ReadViewSet
 
 VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("backlog-items", BacklogItemViewSet),
     ("evidence", EvidenceViewSet),
+    ("scores", ScoreViewSet),
 )
 PATHS: tuple[URLPattern, ...] = (
     *tracing.PATHS,
     *search.PATHS,
+    *scores.PATHS,
     path("highlights/<int:pk>/link/", LinkView.as_view(), name="link-highlight"),
 )
 """Addresses that are no resource. They win over the resources' own."""

@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from backlog.models import BacklogItem, Evidence
+from backlog.models import BacklogItem, Evidence, Score
 from research import models as research
 from research.models import Record
 from tests import factories
@@ -49,6 +49,7 @@ TABLE: Mapping[type[Model], str] = {
     research.User: "             r   r   r    r   r     ~   .",
     BacklogItem: "               r   w   w    r   .     .   .",
     Evidence: "                  ~   ~   ~    .   .     .   .",
+    Score: "                     r   r   r    .   .     .   .",
 }
 
 MANAGED = [
@@ -57,6 +58,7 @@ MANAGED = [
     research.CodingStatus,
     research.Invitation,
     research.User,
+    Score,
 ]
 
 NONSENSE = (
@@ -205,6 +207,7 @@ OPEN_TO_READERS = {
     research.Product,
     research.User,
     BacklogItem,
+    Score,
 }
 """Models whose rows belong to no study."""
 

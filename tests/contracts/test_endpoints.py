@@ -27,6 +27,7 @@ from tests.factories import (
     OpportunityEvidenceFactory,
     OpportunityFactory,
     ParticipantFactory,
+    ScoreFactory,
     SegmentFactory,
     StudyFactory,
     TagFactory,
@@ -58,6 +59,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "users":                 (R, R, R, R, R, W, NO),
     "backlog-items":         (R, W, W, R, NO, NO, NO),
     "evidence":              (W, W, W, NO, NO, NO, NO),
+    "scores":                (R, W, W, NO, NO, NO, NO),
 }  # fmt: skip
 PATHS = {
     "me/": (R, R, R, R, R, R, R),
@@ -68,8 +70,13 @@ PATHS = {
     "insights/<int:pk>/impact/": (R, R, R, R, R, NO, NO),
     "participants/<int:pk>/impact/": (R, R, R, NO, R, NO, NO),
     "evidence-debt/": (R, R, R, R, NO, NO, NO),
+    "scores/ranking/": (R, R, R, NO, NO, NO, NO),
+    "scores/changes/": (R, R, R, NO, NO, NO, NO),
     "search/": (R, R, R, R, R, NO, NO),
 }
+
+ASKED = {"scores/ranking/": "?framework=rice"}
+"""What an address has to be asked with."""
 
 WRITTEN_ONLY = {"notes/<int:pk>/proposals/", "highlights/<int:pk>/link/"}
 """Addresses without a GET; the tests of each say who may write there."""
@@ -115,6 +122,7 @@ OPEN_TO_ALL: dict[str, Callable[[], Model]] = {
     "products": lambda: StudyFactory.create().product,
     "users": UserFactory.create,
     "backlog-items": BacklogItemFactory.create,
+    "scores": ScoreFactory.create,
 }
 VIEWSETS: dict[str, Any] = {prefix: viewset for prefix, viewset, _ in router.registry}
 
@@ -267,7 +275,7 @@ def test_other_addresses_are_for_their_roles(pattern: str, people: dict[str, API
     address = pattern.replace("<str:key>", "PAY-1")
     address = address.replace("<int:pk>", str(getattr(pk.get(pattern.split("/", maxsplit=1)[0]), "pk", 0)))
 
-    statuses = {name: people[name].get(f"/api/v1/{address}").status_code for name in NAMES}
+    statuses = {name: people[name].get(f"/api/v1/{address}{ASKED.get(pattern, '')}").status_code for name in NAMES}
 
     assert statuses == {name: 200 if may else 403 for name, may in zip(NAMES, PATHS[pattern], strict=True)}
 

@@ -1,6 +1,6 @@
 """Valid objects of every model, for tests. Each factory makes what its object cannot be without, and no more."""
 
-from tests.factories.backlog import BacklogItemFactory, EvidenceFactory, ExternalReferenceFactory
+from tests.factories.backlog import BacklogItemFactory, EvidenceFactory, ExternalReferenceFactory, ScoreFactory
 from tests.factories.coding import (
     HighlightFactory,
     HighlightParticipantFactory,
@@ -71,6 +71,7 @@ __all__ = [
     "OpportunityFactory",
     "ParticipantFactory",
     "ProductFactory",
+    "ScoreFactory",
     "SegmentFactory",
     "StudyFactory",
     "StudyMemberFactory",

@@ -1,7 +1,11 @@
+from typing import Any
+
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from backlog.models import BacklogItem, Evidence, ExternalReference
+from backlog.models import BacklogItem, Evidence, ExternalReference, Score
+from backlog.operations import scores
 from research.models import Product
 from tests.factories.synthesis import InsightFactory
 
@@ -30,3 +34,23 @@ class ExternalReferenceFactory(DjangoModelFactory[ExternalReference]):
 
     item = factory.SubFactory(BacklogItemFactory)
     key = factory.Sequence(lambda number: f"PAY-{number}")
+
+
+RICE = {"reach": 500, "reach_period": "quarter", "impact": 3, "confidence": 80, "effort": 2}
+
+
+class ScoreFactory(DjangoModelFactory[Score]):
+    """Given by the operation, so that the result is what the inputs make."""
+
+    class Meta:
+        model = Score
+
+    item = factory.SubFactory(BacklogItemFactory)
+    framework = "rice"
+    inputs = factory.LazyFunction(lambda: dict(RICE))
+    by = factory.LazyFunction(lambda: None)
+    at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class: type[Score], *args: Any, **kwargs: Any) -> Score:
+        return scores.give(**kwargs)
