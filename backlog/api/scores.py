@@ -1,10 +1,11 @@
 """/scores/, their ranking and their changes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django_filters import rest_framework as filters
@@ -19,6 +20,7 @@ from backlog.models import BacklogItem, Score
 from backlog.operations import scores
 from backlog.operations.scores import InputsUnfit
 from backlog.tracing import scores as reading
+from backlog.tracing import support
 from research.api.endpoints import Endpoint, RecordViewSet
 from research.api.errors import BadInput, Flaw, pointer
 from research.api.fields import RelatedField
@@ -28,6 +30,7 @@ from research.api.timestamps import Timestamp
 from research.models import Opportunity, Product, Segment, User
 
 WEEK = timedelta(days=7)
+OVERCLAIMS = "overclaims"
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)
@@ -59,6 +62,7 @@ class ScoreSerializer(RecordSerializer):
     notes = serializers.ListField(source="result.notes", child=serializers.CharField(), read_only=True)
     score = serializers.FloatField(read_only=True, help_text="What it is ordered by.")
     changes = serializers.SerializerMethodField()
+    overclaim = serializers.SerializerMethodField()
 
     class Meta:
         model = Score
@@ -77,6 +81,7 @@ class ScoreSerializer(RecordSerializer):
             "comparable_with",
             "reason",
             "changes",
+            "overclaim",
             "replaces",
             "is_current",
             "by",
@@ -88,6 +93,11 @@ class ScoreSerializer(RecordSerializer):
     def get_changes(self, score: Score) -> list[reading.ChangeDocument]:
         """The inputs that differ from the score before."""
         return reading.changes_of(score)
+
+    def get_overclaim(self, score: Score) -> str:
+        """What is to be said where a RICE confidence claims more than the evidence supports; empty where nothing is."""
+        overclaims: dict[int, str] = self.context[OVERCLAIMS]
+        return overclaims.get(score.pk, "")
 
     def create(self, validated_data: dict[str, Any]) -> Score:
         try:
@@ -134,6 +144,14 @@ class ScoreViewSet(RecordViewSet):
     filterset_class = ScoreFilters
     orderings = ("-at", "score")
 
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """Hold the confidence of all rows of the page against their evidence at once."""
+        if args and "data" not in kwargs:
+            rows: Collection[Score] = args[0] if kwargs.get("many") else [args[0]]
+            overclaims = support.overclaims(rows, at=timezone.now())
+            kwargs["context"] = {**self.get_serializer_context(), OVERCLAIMS: overclaims}
+        return super().get_serializer(*args, **kwargs)
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().filter_queryset(queryset)
         if self.request.query_params.get("ordering", "").removeprefix("-") == "score":
@@ -159,6 +177,22 @@ class RankingAsked(StrictSerializer):
 class ChangesAsked(StrictSerializer):
     since = Timestamp(required=False, help_text="A week ago, if left out.")
     framework = serializers.ChoiceField(Score.Framework.choices, required=False)
+
+
+class SupportView(Endpoint):
+    http_method_names = ["get", "head"]
+    permissions = ("backlog.view_score",)
+
+    @extend_schema(operation_id="backlog_items_support", responses=serializer_for(support.SupportDocument))
+    def get(self, request: Request, pk: int) -> Response:
+        """What an item's problem and its solution stand on, the confidence that supports, and reach that could be.
+
+        Strength is of everything, whoever asks; segments are counted by the passages you may see.
+        """
+        try:
+            return Response(support.of_item(pk, viewer=self.by, at=timezone.now()))
+        except BacklogItem.DoesNotExist as error:
+            raise Http404 from error
 
 
 class RankingView(Endpoint):
@@ -217,4 +251,5 @@ def _refuse(name: str, sentence: str) -> None:
 PATHS: tuple[URLPattern, ...] = (
     path("scores/ranking/", RankingView.as_view(), name="scores-ranking"),
     path("scores/changes/", ChangesView.as_view(), name="scores-changes"),
+    path("backlog-items/<int:pk>/support/", SupportView.as_view(), name="backlog-item-support"),
 )

@@ -66,6 +66,7 @@ PATHS = {
     "interviews/<int:pk>/live-log/": (W, R, R, NO, R, NO, NO),
     "compare/": (R, R, R, NO, R, NO, NO),
     "backlog-items/<int:pk>/trace/": (R, R, R, R, NO, NO, NO),
+    "backlog-items/<int:pk>/support/": (R, R, R, NO, NO, NO, NO),
     "trace/<str:key>/": (R, R, R, R, NO, NO, NO),
     "insights/<int:pk>/impact/": (R, R, R, R, R, NO, NO),
     "participants/<int:pk>/impact/": (R, R, R, NO, R, NO, NO),

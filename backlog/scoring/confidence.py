@@ -1,0 +1,96 @@
+"""Which confidence the evidence supports. Ours, after Gilad's Confidence Meter; the limits are a team's to edit.
+
+Problem evidence is not solution evidence: twelve people with a pain say nothing about whether this solution works.
+
+    class of the best test of the solution   supports
+    under 1, and nobody with the problem     less than 50 %: a moonshot
+    1 to under 3, or the problem alone       at most 50 %
+    3 to under 4                             80 %
+    4 and more                               100 %
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from backlog.scoring.inputs import in_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Weights of evidence classes from which a confidence is supported."""
+
+    half: Decimal = Decimal(1)
+    most: Decimal = Decimal(3)
+    whole: Decimal = Decimal(4)
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionFacts:
+    """What tests, usability sessions and launches of this solution there are. `weight` is of the best one's class."""
+
+    tests: int = 0
+    participants: int = 0
+    weight: Decimal | None = None
+    class_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemFacts:
+    """How many distinct participants say that there is the problem, and whether all of it is opinion."""
+
+    participants: int = 0
+    is_only_opinions: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Support:
+    """`percent` is the most that is supported: 100, 80 or 50; None means less than 50, a moonshot."""
+
+    percent: Decimal | None
+    words: str
+    because: str
+
+
+def supported(problem: ProblemFacts, solution: SolutionFacts, *, limits: Limits = DEFAULT_LIMITS) -> Support:
+    percent = _percent(problem, solution, limits)
+    words = "less than 50 %: a moonshot" if percent is None else f"{in_words(percent)} %"
+    if percent == 50:
+        words = "at most 50 %"
+    return Support(percent=percent, words=words, because=f"{_about_problem(problem)} and {_about_solution(solution)}")
+
+
+def overclaim(claimed: Decimal, support: Support) -> str:
+    """Say plainly where a confidence in percent claims more than is supported; nothing where it does not."""
+    if support.percent is not None and claimed <= support.percent:
+        return ""
+    words = "less than 50 %" if support.percent is None else f"{in_words(support.percent)} %"
+    return f"{in_words(claimed)} % claimed; {support.because} support {words}."
+
+
+def _percent(problem: ProblemFacts, solution: SolutionFacts, limits: Limits) -> Decimal | None:
+    weight = solution.weight or Decimal(0)
+    if weight >= limits.whole:
+        return Decimal(100)
+    if weight >= limits.most:
+        return Decimal(80)
+    if weight >= limits.half or (problem.participants and not problem.is_only_opinions):
+        return Decimal(50)
+    return None
+
+
+def _about_problem(problem: ProblemFacts) -> str:
+    if not problem.participants:
+        return "nobody about the problem"
+    people = f"{problem.participants} participant{'' if problem.participants == 1 else 's'} about the problem"
+    return f"{people} (opinions only)" if problem.is_only_opinions else people
+
+
+def _about_solution(solution: SolutionFacts) -> str:
+    if not solution.tests:
+        return "no test of the solution"
+    many = f"{solution.tests} test{'' if solution.tests == 1 else 's'} of the solution"
+    people = f"{solution.participants} participant{'' if solution.participants == 1 else 's'}"
+    return f"{many} ({solution.class_name.lower()}, {people})"
