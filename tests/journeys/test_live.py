@@ -75,7 +75,7 @@ def test_an_interview_is_logged_by_mouse(
     log_in("ada")
     page.goto(f"{live_server.url}/research/interview/{interview.pk}/change/")
     page.get_by_role("link", name="Start live").click()
-    expect(page.get_by_role("alert")).to_contain_text("Do not record. P-0042: never asked.")
+    expect(page.get_by_text("Do not record. P-0042: never asked.")).to_be_visible()
     page.get_by_role("button", name="Start the log").click()
     page.get_by_role("group", name="Signs").wait_for()
 
@@ -126,6 +126,13 @@ def test_an_interview_is_logged_and_its_marks_find_their_words_by_keyboard_alone
     page.keyboard.press("Alt+ArrowDown")
     page.keyboard.type("? who asked for it")
     page.keyboard.press("Enter")
+    page.keyboard.type("? whose desk it lay on")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Asked: whose desk it lay on").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="To come back to").get_by_role("listitem")).to_have_text(
+        "who asked for itAsked"
+    )
     page.keyboard.type("typed twice #twise")
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowUp")
@@ -184,7 +191,10 @@ def test_a_closed_tab_and_a_lost_connection_lose_nothing(
 
     again = page.context.new_page()
     again.context.set_offline(False)
-    open_log(again, live_server, running)
+    again.goto(live_server.url)
+    expect(again.get_by_text("A line of a live log has not reached the server yet.")).to_be_visible()
+    again.get_by_role("button", name="Send now").click()
+    again.get_by_role("group", name="Signs").wait_for()
     expect(again.get_by_text("heard without a connection")).to_be_visible()
     expect(again.get_by_label("Next line")).to_have_value("half a li")
     saved(again)

@@ -2,6 +2,7 @@
    and open the palette. */
 
 import "./names.js";
+import "./live/left.js";
 import "./palette.js";
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

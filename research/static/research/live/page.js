@@ -5,6 +5,7 @@ import { keys } from "../keys.js";
 import { complete } from "./completion.js";
 import { guide } from "./guide.js";
 import { Keeping } from "./keeping.js";
+import { later } from "./later.js";
 import { clock, lineList } from "./lines.js";
 import { typed, withKind, withSign } from "./syntax.js";
 
@@ -53,6 +54,7 @@ function draw() {
   const others = [...new Set(all.filter((line) => line.author !== given.me).map((line) => line.authorName))].filter(Boolean);
   takers.hidden = !others.length;
   takers.textContent = `Taking notes, too: ${others.join(", ")}`;
+  later(find("later"), all, { me: given.me, asked: (line) => change(line.uuid, withSign(line.text, "?")) });
   showState();
   if (wasAtEnd) toEnd();
   if (keeping.endedAt && !ended) {
