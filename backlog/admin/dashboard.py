@@ -1,165 +1,118 @@
 """The home page: what is new, what waits for somebody, what needs evidence; at first, the steps to begin with."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Prefetch
-from django.db.models.functions import TruncDate
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.utils.safestring import SafeString
 
-from backlog.models import Evidence
-from backlog.tracing import evidence_debt
+from backlog.admin import first_steps, weeks
+from backlog.admin.first_steps import Step
+from backlog.admin.weeks import Weeks
+from backlog.models import BacklogItem, evidence_facts
+from backlog.tracing import evidence_changes, evidence_debt
 from backlog.tracing.documents import IndebtedDocument
+from backlog.tracing.evidence_changes import Change
 from backlog.tracing.evidence_debt import Subject
-from research.models import (
-    Highlight,
-    Insight,
-    Interview,
-    Note,
-    OpportunityEvidence,
-    Participant,
-    Product,
-    Study,
-    Tag,
-    Viewer,
-)
+from research.admin import said, strength
+from research.admin.links import address_of
+from research.admin.said import Quote
+from research.evidence_strength import Band, assess
+from research.models import CodingStatus, Highlight, Insight, Interview, Note, Viewer
+from research.models import evidence_facts as research_facts
 
-WEEKS = 12
 NEWEST = 5
+LOOKED_AT = 15
+"""Highlights among which the newest are that may be quoted."""
 SHOWN = 6
-BAR = 34
-GROUND = 110
-TALLEST = 88
 
 
 @dataclass(frozen=True, kw_only=True)
-class Week:
-    """One bar: how many interviews were held in the seven days from `starts_on`, and where it stands in the picture."""
+class Weighed:
+    """An insight or an item with the band of its evidence."""
 
-    starts_on: date
-    interviews: int
-    x: int
-    y: int
-    height: int
-    is_now: bool
-    is_labelled: bool
+    row: Any
+    band: Band
 
     @property
-    def middle(self) -> int:
-        return self.x + BAR // 2
-
-    @property
-    def above(self) -> int:
-        return self.y - 6
+    def shown_band(self) -> SafeString:
+        return strength.band(self.band)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Weeks:
-    """Interviews per week, for a picture of 600 × 134 whose bars stand on y = 110."""
+class News:
+    """What gained or lost evidence: an insight by passages, an item by insights."""
 
-    bars: tuple[Week, ...]
-
-    @property
-    def this_week(self) -> int:
-        return self.bars[-1].interviews
+    change: Change
 
     @property
-    def with_one(self) -> int:
-        return sum(1 for week in self.bars if week.interviews)
+    def noun(self) -> str:
+        return "passage" if self.change.number is None else "insight"
+
+    @property
+    def shown_band(self) -> SafeString:
+        return strength.band(self.change.band)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
-    """One stop of the first thread. `page` is the name of the address where it is done, set on the next step only."""
+class Uncoded:
+    """An interview that waits for its reader. `address` is its text where there is one."""
 
-    title: str
-    about: str
-    button: str
-    is_done: bool
-    page: str = ""
+    interview: Any
+    address: str
+    has_text: bool
+    is_begun: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """What somebody's home page shows; what they may not see is empty. The steps are there until all are done."""
+    """What somebody's home page shows; what they may not see is empty. The steps are there until all are done.
 
+    `since` is when their visit before this one ended; None on the first.
+    """
+
+    is_reader: bool = False
+    since: datetime | None = None
+    changes: Sequence[News] = ()
     steps: Sequence[Step] = ()
-    weeks: Weeks | None = None
-    highlights: Sequence[Highlight] = ()
+    weeks: Sequence[Weeks] = ()
+    highlights: Sequence[Quote] = ()
+    uncoded: Sequence[Uncoded] | None = None
     in_review: Sequence[Insight] = ()
     debts: Sequence[IndebtedDocument] = ()
-    published: Sequence[Insight] = ()
+    published: Sequence[Weighed] = ()
+    roadmap: Sequence[Weighed] = ()
 
 
-FIRST_STEPS = {
-    "study": (
-        "research.add_study",
-        Step(
-            title="Create a study",
-            about="What do you want to learn? A title is enough to begin.",
-            button="Create a study",
-            page="admin:research_study_add",
-            is_done=False,
-        ),
-    ),
-    "note": (
-        "research.add_interview",
-        Step(
-            title="Bring a transcript",
-            about="Paste it, or drop the file from Zoom, Teams, Meet or Otter. Speakers and times are kept.",
-            button="Log an interview",
-            page="log",
-            is_done=False,
-        ),
-    ),
-    "highlight": (
-        "research.add_highlight",
-        Step(
-            title="Mark a passage",
-            about="The exact words that matter. They stay evidence, to the character.",
-            button="Open your notes",
-            page="admin:research_note_changelist",
-            is_done=False,
-        ),
-    ),
-    "insight": (
-        "research.add_insight",
-        Step(
-            title="Write an insight",
-            about="What the words add up to, with the words beside it.",
-            button="Write an insight",
-            page="new_insight",
-            is_done=False,
-        ),
-    ),
-    "link": (
-        "backlog.add_evidence",
-        Step(
-            title="Link an item",
-            about="From then on, whoever asks “Who says so?” gets the people’s own words.",
-            button="Open the backlog",
-            page="admin:backlog_backlogitem_changelist",
-            is_done=False,
-        ),
-    ),
-}
-
-
-def of(viewer: Viewer, *, at: datetime) -> Home:
-    """Gather the home page. At most thirteen queries, however much there is."""
+def of(viewer: Viewer, *, at: datetime, since: datetime | None = None) -> Home:
+    """Gather the home page. At most twenty-two queries, however much there is."""
+    may_read = viewer.has_perm("research.view_insight")
+    changes = _changes(viewer, at=at, since=since) if since and may_read else ()
     if not viewer.has_perm("research.view_unpublished_insight"):
-        return Home(published=_published(viewer) if viewer.has_perm("research.view_insight") else ())
-    done = _done(viewer)
-    waiting = Insight.objects.visible_to(viewer).awaiting_review().select_related("owner")
+        return Home(
+            since=since if may_read else None,
+            changes=changes,
+            published=_published(viewer, at=at) if may_read else (),
+            roadmap=_roadmap(viewer, at=at) if viewer.has_perm("backlog.view_backlogitem") else (),
+        )
+    done = first_steps.done(viewer)
     return Home(
-        steps=() if all(done.values()) else _steps(viewer, done=done),
-        weeks=_weeks(viewer, at=at) if done["note"] else None,
-        highlights=_newest_highlights(viewer),
-        in_review=list(waiting.order_by("updated_at", "id")[:SHOWN]),
+        is_reader=True,
+        since=since,
+        changes=changes,
+        steps=first_steps.of(viewer, done=done),
+        weeks=weeks.of(viewer, at=at) if done["note"] else (),
+        highlights=_newest_highlights(viewer, at=at),
+        uncoded=_uncoded(viewer) if viewer.has_perm("research.add_highlight") else None,
+        in_review=_in_review(viewer),
         debts=evidence_debt.page(viewer=viewer, at=at, size=SHOWN, subject=_subject(viewer)).results,
     )
+
+
+def _changes(viewer: Viewer, *, at: datetime, since: datetime) -> list[News]:
+    return [News(change=one) for one in evidence_changes.since(since, viewer=viewer, at=at, most=SHOWN)]
 
 
 def _subject(viewer: Viewer) -> Subject | None:
@@ -167,75 +120,52 @@ def _subject(viewer: Viewer) -> Subject | None:
     return None if viewer.has_perm("backlog.view_backlogitem") else Subject.INSIGHT
 
 
-def _steps(viewer: Viewer, *, done: Mapping[str, bool]) -> tuple[Step, ...]:
-    """The way from words to work. Only the next step has a button, and only for somebody who may take it."""
-    following = next(name for name, is_done in done.items() if not is_done)
-    return tuple(
-        replace(
-            step,
-            is_done=done[name],
-            page=step.page if name == following and viewer.has_perm(permission) else "",
+def _newest_highlights(viewer: Viewer, *, at: datetime) -> list[Quote]:
+    """People's words, newest first, of those that may be quoted."""
+    rows = Highlight.objects.visible_to(viewer).quotable().filter(by_interviewer=False)
+    newest = said.of(rows.order_by("-created_at", "id"), viewer=viewer, at=at, most=LOOKED_AT)
+    return [one for one in newest if not one.withheld][:NEWEST]
+
+
+def _uncoded(viewer: Viewer) -> list[Uncoded]:
+    """Interviews that the person held, or has begun to code, and is not done with; the latest first. One query."""
+    own = CodingStatus.objects.filter(interview=OuterRef("pk"), user=viewer.pk)
+    is_done, is_begun = (own.filter(status=status) for status in (CodingStatus.Status.DONE, _BEGUN))
+    asked = Interview.interviewers.through.objects.filter(interview=OuterRef("pk"), user=viewer.pk)
+    rows: QuerySet[Any] = Interview.objects.visible_to(viewer).sessions().held().exclude(Exists(is_done))
+    text = Note.objects.filter(interview=OuterRef("pk")).order_by("-kind", "pk").values("pk")[:1]
+    waiting = rows.annotate(is_begun=Exists(is_begun), text=Subquery(text)).filter(Q(is_begun=True) | Exists(asked))
+    return [
+        Uncoded(
+            interview=row,
+            address=address_of(Note(pk=row.text)) if row.text else address_of(row),
+            has_text=row.text is not None,
+            is_begun=row.is_begun,
         )
-        for name, (permission, step) in FIRST_STEPS.items()
-    )
+        for row in waiting.select_related("study").order_by("-is_begun", "-held_at", "-pk")[:SHOWN]
+    ]
 
 
-def _done(viewer: Viewer) -> dict[str, bool]:
-    """Say of which there is one, as far as the person may see it. One query."""
-    linked = Exists(Evidence.objects.visible_to(viewer)) | Exists(OpportunityEvidence.objects.visible_to(viewer))
-    found = Product.objects.annotate(
-        study=Exists(Study.objects.visible_to(viewer)),
-        note=Exists(Note.objects.visible_to(viewer)),
-        highlight=Exists(Highlight.objects.visible_to(viewer)),
-        insight=Exists(Insight.objects.visible_to(viewer)),
-        link=linked,
-    )
-    return found.values(*FIRST_STEPS).first() or dict.fromkeys(FIRST_STEPS, False)
+_BEGUN = CodingStatus.Status.IN_PROGRESS
 
 
-def _weeks(viewer: Viewer, *, at: datetime) -> Weeks:
-    """Count by day in the database and by week here: weeks begin on the product's day, in its time zone."""
-    product = Product.objects.order_by("id").only("week_starts_on", "time_zone").first()
-    zone = ZoneInfo(product.time_zone if product else "UTC")
-    today = at.astimezone(zone).date()
-    this_week = today - timedelta(days=(today.weekday() - (product.week_starts_on if product else 0)) % 7)
-    first = this_week - timedelta(weeks=WEEKS - 1)
-    sessions = Interview.objects.visible_to(viewer).sessions().held()
-    recent = sessions.filter(held_at__gte=datetime.combine(first, datetime.min.time(), tzinfo=zone), held_at__lte=at)
-    days = recent.annotate(day=TruncDate("held_at", tzinfo=zone)).order_by().values("day").annotate(held=Count("id"))
-    counts = [0] * WEEKS
-    for row in days:
-        counts[(row["day"] - first).days // 7] += row["held"]
-    return Weeks(bars=tuple(_bars(counts, first)))
+def _in_review(viewer: Viewer) -> list[Insight]:
+    """The person's own first, then those that wait longest."""
+    is_mine = ExpressionWrapper(Q(owner=viewer.pk) | Q(created_by=viewer.pk, owner=None), output_field=BooleanField())
+    waiting = Insight.objects.visible_to(viewer).awaiting_review().annotate(is_mine=is_mine).select_related("owner")
+    return list(waiting.order_by("-is_mine", "updated_at", "id")[:SHOWN])
 
 
-def _bars(counts: Sequence[int], first: date) -> Iterator[Week]:
-    most = max(4, *counts)
-    for index, interviews in enumerate(counts):
-        height = round(interviews / most * TALLEST)
-        yield Week(
-            starts_on=first + timedelta(weeks=index),
-            interviews=interviews,
-            x=index * 50 + (50 - BAR) // 2,
-            y=GROUND - height,
-            height=height,
-            is_now=index == WEEKS - 1,
-            is_labelled=index % 3 == 2,
-        )
+def _published(viewer: Viewer, *, at: datetime) -> list[Weighed]:
+    newest = Insight.objects.visible_to(viewer).published().order_by("-published_at", "-id")
+    rows = list(newest[:SHOWN])
+    facts = research_facts.of_insights([row.pk for row in rows], at=at)
+    return [Weighed(row=row, band=assess(facts[row.pk], at=at).band) for row in rows]
 
 
-def _newest_highlights(viewer: Viewer) -> list[Highlight]:
-    """People's words, newest first, without the notes' texts. Three queries."""
-    highlights = Highlight.objects.visible_to(viewer).quotable().filter(by_interviewer=False)
-    people = Participant.objects.select_related("account").only("code", "role", "account__name")
-    tags: Any = Tag.objects.visible_to(viewer).only("name", "colour")
-    return list(
-        highlights.select_related("note__interview")
-        .only("quote", "kind", "verbatim", "created_at", "note__interview__title", "note__interview__held_at")
-        .prefetch_related(Prefetch("participants", people), Prefetch("tags", tags.distinct()))
-        .order_by("-created_at", "id")[:NEWEST]
-    )
-
-
-def _published(viewer: Viewer) -> list[Insight]:
-    return list(Insight.objects.visible_to(viewer).published().order_by("-published_at", "-id")[:SHOWN])
+def _roadmap(viewer: Viewer, *, at: datetime) -> list[Weighed]:
+    """What is built now, in its order."""
+    now = BacklogItem.objects.visible_to(viewer).unfinished().filter(horizon=BacklogItem.Horizon.NOW)
+    rows = list(now.order_by("product", "rank", "pk")[:SHOWN])
+    facts = evidence_facts.of_items([row.pk for row in rows], at=at)
+    return [Weighed(row=row, band=assess(facts[row.pk], at=at).band) for row in rows]

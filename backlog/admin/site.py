@@ -19,7 +19,8 @@ from django.utils import timezone
 
 from backlog.admin import dashboard
 from backlog.admin.menu import menu
-from research.operations import throttling
+from research.models import User
+from research.operations import throttling, visits
 
 ATTEMPTS = 10
 WINDOW = timedelta(minutes=10)
@@ -82,7 +83,9 @@ class Workplace(AdminSite):
         return context
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        home = dashboard.of(request.user, at=timezone.now())
+        at = timezone.now()
+        since = visits.note(cast("User", request.user), at=at)
+        home = dashboard.of(request.user, at=at, since=since)
         return super().index(request, {"dashboard": home, **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:

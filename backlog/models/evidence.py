@@ -2,6 +2,7 @@
 
 from typing import Self
 
+import pghistory
 from django.db import models
 
 from backlog.models.backlog_item import BacklogItem
@@ -14,6 +15,13 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         return self.filter(insight__in=Insight.objects.visible_to(user))
 
 
+@pghistory.track(
+    pghistory.InsertEvent("linked"),
+    pghistory.DeleteEvent("unlinked"),
+    model_name="EvidenceHistory",
+    fields=["item", "insight", "stance"],
+    meta={"indexes": [models.Index(fields=["pgh_created_at"], name="evidence_lately")]},
+)
 class Evidence(Record):
     """An insight that supports, contradicts or qualifies an item."""
 

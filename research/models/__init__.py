@@ -31,6 +31,7 @@ from research.models.tagging import Tagging, TaggingQuerySet
 from research.models.throttle_counter import ThrottleCounter
 from research.models.turn import Turn, TurnQuerySet
 from research.models.user import User
+from research.models.visit import Visit, VisitQuerySet
 
 __all__ = [
     "Account",
@@ -97,4 +98,6 @@ __all__ = [
     "TurnQuerySet",
     "User",
     "Viewer",
+    "Visit",
+    "VisitQuerySet",
 ]

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -36,6 +37,13 @@ class InsightEvidenceQuerySet(RecordQuerySet["InsightEvidence"]):
         return self.filter(highlight__by_interviewer=False).exclude(highlight__state=Highlight.State.WITHDRAWN)
 
 
+@pghistory.track(
+    pghistory.InsertEvent("linked"),
+    pghistory.DeleteEvent("unlinked"),
+    model_name="InsightEvidenceHistory",
+    fields=["insight", "highlight", "stance"],
+    meta={"indexes": [models.Index(fields=["pgh_created_at"], name="insight_evidence_lately")]},
+)
 class InsightEvidence(Record):
     """A highlight that supports, contradicts or qualifies an insight.
 

@@ -34,6 +34,7 @@ from tests.factories.people import (
     MergeFactory,
     ThrottleCounterFactory,
     UserFactory,
+    VisitFactory,
 )
 from tests.factories.synthesis import (
     EvidenceClassFactory,
@@ -80,5 +81,6 @@ __all__ = [
     "ThrottleCounterFactory",
     "TurnFactory",
     "UserFactory",
+    "VisitFactory",
     "quote_of",
 ]

@@ -5,7 +5,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
-from research.models import ApiToken, DemoRow, IdempotencyKey, Invitation, Merge, ThrottleCounter, User
+from research.models import ApiToken, DemoRow, IdempotencyKey, Invitation, Merge, ThrottleCounter, User, Visit
 from research.operations import api_tokens, roles
 from research.permissions import Role
 
@@ -80,3 +80,11 @@ class MergeFactory(DjangoModelFactory[Merge]):
     kept_id = 1
     merged_id = factory.Sequence(lambda number: number + 2)
     merged_at = factory.LazyFunction(timezone.now)
+
+
+class VisitFactory(DjangoModelFactory[Visit]):
+    class Meta:
+        model = Visit
+
+    user = factory.SubFactory(UserFactory)
+    seen_at = factory.LazyFunction(timezone.now)

@@ -1,16 +1,19 @@
 """The home page."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from backlog.admin import dashboard
 from backlog.admin.dashboard import Home
-from research.models import Highlight, Insight, Interview, Product, User
+from research.models import Highlight, Insight, InsightEvidence, Interview, Product, User
 from tests.factories import (
     BacklogItemFactory,
+    CodingStatusFactory,
     EvidenceFactory,
     HighlightFactory,
     HighlightParticipantFactory,
@@ -18,8 +21,10 @@ from tests.factories import (
     InsightFactory,
     InterviewFactory,
     NoteFactory,
+    ProductFactory,
     StudyFactory,
     TaggingFactory,
+    VisitFactory,
 )
 
 WEDNESDAY = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
@@ -30,14 +35,19 @@ def home_of(user: User) -> Home:
 
 
 def counts(home: Home) -> list[int]:
-    assert home.weeks
-    return [week.interviews for week in home.weeks.bars]
+    [weeks] = home.weeks
+    return [week.interviews for week in weeks.bars]
 
 
 @pytest.fixture
 def noted(db: None) -> None:
     """There is a note, without which the home page shows no chart."""
     NoteFactory(interview=InterviewFactory(held_at=WEDNESDAY - timedelta(weeks=60)))
+
+
+def links_of_late() -> Any:
+    model: Any = InsightEvidence
+    return model.pgh_event_model.objects
 
 
 def a_chain() -> None:
@@ -111,23 +121,134 @@ def test_interviews_of_a_private_study_are_not_counted_for_others(ada: User, not
     assert sum(counts(home_of(ada))) == 0
 
 
-def test_the_newest_highlights_are_peoples_words_that_one_may_see(ada: User) -> None:
+def test_each_product_has_its_own_weeks_one_s_own_first(ada: User, noted: None) -> None:
+    other = ProductFactory(name="The other")
+    quiet = ProductFactory(name="Quiet")
+    quiet.members.add(ada)
+    other.members.add(ada)
+    InterviewFactory(held_at=WEDNESDAY)
+    InterviewFactory(held_at=WEDNESDAY, study=StudyFactory(product=other))
+
+    first, second = home_of(ada).weeks
+
+    assert (first.product, first.this_week, second.this_week) == ("The other", 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("weeks_ago", "told"),
+    [
+        pytest.param([], "No interview this week or last.", id="none"),
+        pytest.param([0], "A streak begins.", id="this week"),
+        pytest.param([0, 1, 2, 4], "3 weeks in a row with an interview.", id="interrupted"),
+        pytest.param([1, 2], "2 weeks in a row until last week", id="not yet this week"),
+        pytest.param([2, 3], "No interview this week or last.", id="broken off"),
+        pytest.param(range(60), "52 weeks and more in a row", id="longer than a year"),
+    ],
+)
+def test_the_streak_counts_weeks_in_a_row(ada: User, noted: None, weeks_ago: Sequence[int], told: str) -> None:
+    for weeks in weeks_ago:
+        InterviewFactory(held_at=WEDNESDAY - timedelta(weeks=weeks, days=1))
+
+    [weeks_of_product] = home_of(ada).weeks
+
+    assert weeks_of_product.sentence.startswith(told)
+
+
+def test_the_newest_highlights_are_peoples_words_that_one_may_see_and_quote(ada: User) -> None:
     seen = HighlightFactory()
     HighlightFactory(by_interviewer=True)
     HighlightFactory(start=None, end=None, quote="", state=Highlight.State.WITHDRAWN)
     HighlightFactory(note=NoteFactory(interview=InterviewFactory(study=StudyFactory(private=True))))
+    HighlightParticipantFactory()  # who has not agreed to be quoted
 
-    assert list(home_of(ada).highlights) == [seen]
+    assert [one.pk for one in home_of(ada).highlights] == [seen.pk]
 
 
-def test_a_stakeholder_sees_published_insights_only(dev: User) -> None:
+def test_interviews_that_one_held_wait_until_one_has_coded_them(ada: User, ben: User) -> None:
+    study = StudyFactory()
+    waiting, begun, done, others = InterviewFactory.create_batch(4, study=study)
+    for interview in (waiting, done):
+        interview.interviewers.add(ada)
+    others.interviewers.add(ben)
+    note = NoteFactory(interview=begun)
+    CodingStatusFactory(interview=begun, user=ada, status="in_progress")
+    CodingStatusFactory(interview=done, user=ada, status="done")
+    CodingStatusFactory(interview=waiting, user=ben, status="done")
+
+    uncoded = home_of(ada).uncoded
+
+    assert uncoded is not None
+    assert [(one.interview, one.is_begun, one.has_text) for one in uncoded] == [
+        (begun, True, True),
+        (waiting, False, False),
+    ]
+    assert uncoded[0].address == f"/notes/{note.pk}/"
+
+
+def test_whoever_does_not_mark_has_nothing_to_code(cleo: User) -> None:
+    assert home_of(cleo).uncoded is None
+
+
+def test_one_s_own_insights_in_review_come_first(ada: User, ben: User) -> None:
+    InsightFactory(status=Insight.Status.IN_REVIEW, owner=ben)
+    own = InsightFactory(status=Insight.Status.IN_REVIEW, owner=ada)
+
+    first, second = home_of(ada).in_review
+
+    assert (first, first.is_mine, second.is_mine) == (own, True, False)  # type: ignore[attr-defined]  # annotated
+
+
+def test_what_gained_and_what_lost_evidence_since_the_last_visit_is_told(ada: User) -> None:
+    before = timezone.now() - timedelta(hours=1)
+    gained, lost, same = InsightFactory.create_batch(3)
+    InsightEvidenceFactory(insight=gained)
+    InsightEvidenceFactory(insight=gained, stance="contradicts")
+    for insight in (lost, same):
+        evidence = InsightEvidenceFactory(insight=insight)
+        links_of_late().filter(insight=insight).delete()  # it was there before
+        evidence.delete()
+        if insight is same:
+            InsightEvidenceFactory(insight=same, highlight=evidence.highlight)
+
+    changes = dashboard.of(ada, at=timezone.now(), since=before).changes
+
+    told = {one.change.pk: (one.change.net.gained, one.change.net.against, one.change.net.lost) for one in changes}
+    assert told == {gained.pk: (2, 1, 0), lost.pk: (0, 0, 1)}
+
+
+def test_items_gain_evidence_by_insights_for_whoever_reads_the_backlog(ada: User, priya: User) -> None:
+    before = timezone.now() - timedelta(hours=1)
+    item = EvidenceFactory().item
+
+    def changed(user: User) -> list[int]:
+        return [one.change.pk for one in dashboard.of(user, at=timezone.now(), since=before).changes]
+
+    assert changed(ada) == [item.pk]
+    assert changed(priya) == []
+
+
+def test_changes_out_of_sight_or_long_ago_are_not_told(ada: User, dev: User) -> None:
+    before = timezone.now() - timedelta(hours=1)
+    hidden = InsightFactory(study=StudyFactory(private=True), status=Insight.Status.PUBLISHED)
+    InsightEvidenceFactory(insight=hidden, highlight__note__interview__study=hidden.study)
+    InsightEvidenceFactory(insight=InsightFactory(status=Insight.Status.DRAFT))
+
+    assert dashboard.of(dev, at=timezone.now(), since=before).changes == []
+    assert dashboard.of(ada, at=timezone.now(), since=timezone.now()).changes == []
+
+
+def test_a_stakeholder_sees_published_insights_and_what_is_built_now(dev: User) -> None:
     published = InsightFactory(status=Insight.Status.PUBLISHED)
+    now = BacklogItemFactory(horizon="now")
+    BacklogItemFactory(horizon="now", status="done")
     a_chain()
 
     home = home_of(dev)
 
-    assert list(home.published) == [published]
-    assert (home.highlights, home.in_review, home.debts, home.weeks, home.steps) == ((), (), (), None, ())
+    assert [one.row for one in home.published] == [published]
+    assert [one.row for one in home.roadmap] == [now]
+    assert (home.highlights, home.in_review, home.debts, home.weeks, home.steps) == ((), (), (), (), ())
+    assert home.uncoded is None
 
 
 def test_what_needs_evidence_leaves_the_backlog_out_for_whoever_does_not_read_it(priya: User, ada: User) -> None:
@@ -159,10 +280,11 @@ def test_home_asks_as_often_for_much_as_for_little(
     client: Client, ada: User, django_assert_num_queries: Any, django_assert_max_num_queries: Any
 ) -> None:
     client.force_login(ada)
+    VisitFactory(user=ada, seen_at=timezone.now(), before=timezone.now() - timedelta(days=1))
     for _ in range(2):
         a_chain()
     client.get("/")
-    with django_assert_max_num_queries(24) as two:
+    with django_assert_max_num_queries(32) as two:
         client.get("/")
     for _ in range(4):
         a_chain()
