@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('backlog', '0001_initial'),
+        ('backlog', '0002_scores'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('research', '0011_visits_and_links_of_late'),
     ]
