@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from research.admin import presence, said
+from research.admin import live, presence, said
 from research.admin.links import address_of, form_address_of
 from research.admin.reading import at_second
 from research.admin.refusals import SHOWN, explain
@@ -38,6 +38,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         subtitle=interview.title,
         interview=interview,
         form_address=form_address_of(interview),
+        live=None if interview.is_feedback else live.offered(interview, to=user),
         study_address=address_of(interview.study) if interview.study else "",
         recording=at_second(interview.recording_url, 0),
         people=presence.of(interview.participants.visible_to(user), scopes=SCOPES, at=at, interview=interview),
