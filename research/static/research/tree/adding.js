@@ -7,9 +7,9 @@ import { warn } from "../announce.js";
 
 const PAUSE = 300;
 const WORDS = {
-  opportunity: { title: "Add an opportunity", label: "As a customer would say it", most: 300 },
-  solution: { title: "Add a solution", label: "What it would be called", most: 200 },
-  test: { title: "Add a test", label: "What has to be found out", most: 200 },
+  opportunity: { title: "Add an opportunity", below: "Within", label: "As a customer would say it", most: 300 },
+  solution: { title: "Add a solution", below: "For", label: "What it would be called", most: 200 },
+  test: { title: "Add a test", below: "Of", label: "What has to be found out", most: 200 },
 };
 
 export class Adding {
@@ -50,7 +50,7 @@ export class Adding {
     const words = WORDS[what];
     this.dialog.querySelector("#adding-title").textContent = words.title;
     this.dialog.querySelector("[data-label]").textContent = words.label;
-    this.dialog.querySelector("[data-below]").textContent = kind === "root" ? "" : below.dataset.text;
+    this.dialog.querySelector("[data-below]").textContent = kind === "root" ? "" : `${words.below} “${below.dataset.text}”`;
     this.dialog.querySelector("label[for=adding-kind]").hidden = what !== "opportunity";
     for (const [name, select] of Object.entries(this.kinds)) select.hidden = name !== what;
     if (this.story) this.story.hidden = what !== "opportunity";
