@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from backlog.models import BacklogItem, Evidence
+from backlog.models import evidence_facts as item_facts
 from research.models import (
     Account,
     Highlight,
@@ -357,3 +358,20 @@ def test_what_was_merged_goes_with_what_it_was_merged_into(noun: str, ada: User)
     kept.delete()
 
     assert not NOUNS[noun].objects.exists()
+
+
+def test_what_stays_behind_with_a_signpost_counts_for_nothing_above_it(ada: User) -> None:
+    gone, kept = InsightFactory.create_batch(2)
+    shared = InsightEvidenceFactory(insight=kept, stance="supports").highlight
+    InsightEvidenceFactory(insight=gone, highlight=shared, stance="contradicts")
+    opened = OpportunityEvidenceFactory(insight=kept).opportunity
+    OpportunityEvidenceFactory(insight=gone, opportunity=opened)
+    item = EvidenceFactory(insight=kept).item
+    EvidenceFactory(insight=gone, item=item)
+
+    join(gone, kept, ada)
+
+    at = timezone.now()
+    for facts in (evidence_facts.of_opportunities([opened.pk], at=at), item_facts.of_items([item.pk], at=at)):
+        [one] = facts.values()
+        assert (one.supporting, one.contradicting) == (1, 0)
