@@ -128,7 +128,7 @@ class TagViewSet(RecordViewSet):
     def split(self, request: Request, pk: str) -> Response:
         """Let some of its highlights have another tag instead, whoever gave it."""
         tag, part = self.get_object(), self.given(Part).validated_data
-        into = part.get("into") or tags.find_or_add(part["path"], by=self.by, study=tag.study)
+        into = part.get("into") or tags.find_or_add(part["path"], by=self.by, study=tag.study, owner=tag.study)
         carried = tags.split(tag, highlights=part["highlights"], into=into, by=self.by)
         undo = UNDO.sign_object({"tag": tag.pk, "into": into.pk, "carried": carried})
         return Response({"into": into.pk, "highlights": len(part["highlights"]), "undo": undo})

@@ -53,12 +53,16 @@ def find(path: str, *, viewer: Viewer, study: Study | None) -> Tag:
 
 
 @transaction.atomic
-def find_or_add(path: str, *, by: User, study: Study | None) -> Tag:
-    """Return the tag at a path, adding what is missing of it to the repository. Raises `Unacceptable`."""
+def find_or_add(path: str, *, by: User, study: Study | None, owner: Study | None = None) -> Tag:
+    """Return the tag at a path, adding what is missing of it. Raises `Unacceptable`.
+
+    What is new at the root belongs to the repository, or to `owner`; what hangs under another to whom that belongs.
+    """
     names, found = _names(path), _at(path, viewer=by, study=study)
     above: Tag | None = None
     for name, tag in zip(names, found, strict=True):
-        above = tag or Tag.objects.create(name=name, parent=above, study=above.study if above else None, created_by=by)
+        belongs_to = above.study if above else owner
+        above = tag or Tag.objects.create(name=name, parent=above, study=belongs_to, created_by=by)
     assert above is not None  # noqa: S101  (a path has at least one name)
     return above
 

@@ -126,6 +126,17 @@ def test_some_of_a_tag_s_highlights_get_a_new_one_and_come_back(client: APIClien
     assert highlight.taggings.get().tag == tag
 
 
+def test_what_is_split_off_a_study_s_tag_stays_the_study_s(client: APIClient) -> None:
+    study = StudyFactory.create()
+    tag = TagFactory.create(study=study)
+    highlight = HighlightFactory.create(note__interview__study=study)
+    highlight.taggings.create(tag=tag)
+
+    split = client.post(f"{ADDRESS}{tag.pk}/split/", {"highlights": [highlight.pk], "path": "New"}).json()
+
+    assert client.get(f"{ADDRESS}{split['into']}/").json()["study"] == study.pk
+
+
 @pytest.mark.parametrize(
     "body", [{}, {"into": 1, "path": "x", "highlights": []}, {"highlights": [999_999], "path": "x"}, {"path": ""}]
 )

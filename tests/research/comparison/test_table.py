@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from research.comparison import table, words
 from research.comparison.question import Coding, Columns, Question, Rows
 from research.comparison.table import Cell, Comparison
-from research.models import CodingStatus, Highlight, Interview, Participant, Stance, Study, User
+from research.models import BlindCoding, CodingStatus, Highlight, Interview, Participant, Stance, Study, User
 from tests.factories import (
     AccountFactory,
     CodingStatusFactory,
@@ -174,6 +174,17 @@ def test_a_private_study_counts_for_its_members_only(ada: User, ben: User) -> No
     assert kinds_by(Columns.ROLES, ada).rows[0].whole.participants == 1
     hidden = kinds_by(Columns.ROLES, ben)
     assert (hidden.rows, hidden.columns, hidden.participants, hidden.uncoded) == ([], [], 0, 0)
+
+
+def test_while_one_codes_blind_the_others_marks_count_for_nothing(ada: User, ben: User) -> None:
+    [person] = people(1, role="driver")
+    interview = met(person)
+    said(interview, person, kind="need", created_by=ben)
+    for coder in (ada, ben):
+        BlindCoding.objects.create(interview=interview, coder=coder)
+
+    assert kinds_by(Columns.ROLES, ada).rows == []
+    assert kinds_by(Columns.ROLES, ben).rows[0].whole.participants == 1
 
 
 def test_one_study_is_compared_alone(ada: User) -> None:
