@@ -34,11 +34,13 @@ _FIELDWORK = ("participant", "consent", "interview", "codingstatus", "note", "tu
 _CODING = ("tag", "highlight", "highlightparticipant", "tagging")
 _SYNTHESIS = ("insight", "insightevidence", "opportunity", "opportunityevidence")
 
-_READS_RESEARCH = view(*_FRAME, *_FIELDWORK, *_CODING, *_SYNTHESIS, "user") | {"view_unpublished_insight"}
+_BEHAVIOUR = ("eventsource", "importrun")
+
+_READS_RESEARCH = view(*_FRAME, *_FIELDWORK, *_CODING, *_SYNTHESIS, *_BEHAVIOUR, "user") | {"view_unpublished_insight"}
 
 GRANTS: Mapping[Role, frozenset[str]] = {
-    Role.RESEARCHER: _READS_RESEARCH | manage(*_FRAME, *_FIELDWORK, *_CODING, *_SYNTHESIS),
-    Role.PRODUCT_MANAGER: _READS_RESEARCH | manage(*_SYNTHESIS),
+    Role.RESEARCHER: _READS_RESEARCH | manage(*_FRAME, *_FIELDWORK, *_CODING, *_SYNTHESIS, *_BEHAVIOUR),
+    Role.PRODUCT_MANAGER: _READS_RESEARCH | manage(*_SYNTHESIS, *_BEHAVIOUR),
     Role.PRODUCT_OWNER: _READS_RESEARCH,
     Role.STAKEHOLDER: view("product", "insight", "opportunity", "user"),
     Role.PRIVACY_OFFICER: _READS_RESEARCH | manage("consent", "contactdetails"),

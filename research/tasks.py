@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from research.behaviour import imports
 from research.models import IdempotencyKey, ThrottleCounter
 from research.operations import live_logs
 
@@ -25,3 +26,9 @@ def forget(timestamp: int) -> None:
 def write_up_forgotten(timestamp: int) -> None:
     """Make notes of live logs that nobody ended."""
     live_logs.write_up_forgotten(at=timezone.now())
+
+
+@app.task
+def import_events(run: int) -> None:
+    """Read an export of events that somebody sent."""
+    imports.run(run)

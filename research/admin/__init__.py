@@ -3,6 +3,7 @@
 from research.admin import (
     api_token,
     coding_status,
+    event_source,
     evidence_class,
     highlight,
     insight,
@@ -21,6 +22,7 @@ from research.admin import (
 __all__ = [
     "api_token",
     "coding_status",
+    "event_source",
     "evidence_class",
     "highlight",
     "insight",

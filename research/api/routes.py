@@ -6,6 +6,7 @@ from research.api.accounts import AccountViewSet
 from research.api.compare import CompareView
 from research.api.consents import ConsentViewSet
 from research.api.endpoints import ReadViewSet
+from research.api.event_sources import EventImportViewSet, EventSourceViewSet
 from research.api.evidence_classes import EvidenceClassViewSet
 from research.api.highlights import HighlightViewSet
 from research.api.insight_evidence import InsightEvidenceViewSet
@@ -38,6 +39,8 @@ VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("evidence-classes", EvidenceClassViewSet),
     ("opportunities", OpportunityViewSet),
     ("opportunity-evidence", OpportunityEvidenceViewSet),
+    ("event-sources", EventSourceViewSet),
+    ("event-imports", EventImportViewSet),
     ("products", ProductViewSet),
     ("users", UserViewSet),
 )

@@ -7,10 +7,13 @@ from research.models.coding_status import CodingStatus, CodingStatusQuerySet
 from research.models.consent import Consent, ConsentQuerySet
 from research.models.contact_details import ContactDetails, ContactDetailsQuerySet
 from research.models.demo_row import DemoRow
+from research.models.event import Event
+from research.models.event_source import EventSource, EventSourceQuerySet
 from research.models.evidence_class import EvidenceClass, EvidenceClassQuerySet
 from research.models.guide_question import GuideQuestion, GuideQuestionQuerySet
 from research.models.highlight import Highlight, HighlightParticipant, HighlightParticipantQuerySet, HighlightQuerySet
 from research.models.idempotency_key import IdempotencyKey
+from research.models.import_run import ImportRun, ImportRunQuerySet
 from research.models.insight import Insight, InsightQuerySet
 from research.models.insight_evidence import InsightEvidence, InsightEvidenceQuerySet, Stance
 from research.models.interview import Interview, InterviewQuerySet
@@ -47,6 +50,9 @@ __all__ = [
     "ContactDetails",
     "ContactDetailsQuerySet",
     "DemoRow",
+    "Event",
+    "EventSource",
+    "EventSourceQuerySet",
     "EvidenceClass",
     "EvidenceClassQuerySet",
     "GuideQuestion",
@@ -56,6 +62,8 @@ __all__ = [
     "HighlightParticipantQuerySet",
     "HighlightQuerySet",
     "IdempotencyKey",
+    "ImportRun",
+    "ImportRunQuerySet",
     "Insight",
     "InsightEvidence",
     "InsightEvidenceQuerySet",

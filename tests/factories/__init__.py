@@ -1,6 +1,7 @@
 """Valid objects of every model, for tests. Each factory makes what its object cannot be without, and no more."""
 
 from tests.factories.backlog import BacklogItemFactory, EvidenceFactory, ExternalReferenceFactory, ScoreFactory
+from tests.factories.behaviour import EventSourceFactory, ImportRunFactory
 from tests.factories.coding import (
     HighlightFactory,
     HighlightParticipantFactory,
@@ -53,6 +54,7 @@ __all__ = [
     "ConsentFactory",
     "ContactDetailsFactory",
     "DemoRowFactory",
+    "EventSourceFactory",
     "EvidenceClassFactory",
     "EvidenceFactory",
     "ExternalReferenceFactory",
@@ -60,6 +62,7 @@ __all__ = [
     "HighlightFactory",
     "HighlightParticipantFactory",
     "IdempotencyKeyFactory",
+    "ImportRunFactory",
     "InsightEvidenceFactory",
     "InsightFactory",
     "InterviewFactory",

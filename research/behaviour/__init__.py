@@ -1,0 +1,1 @@
+"""What people do: events from analytics tools, and the funnels through them."""

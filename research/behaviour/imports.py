@@ -1,0 +1,125 @@
+"""Bringing exports in: asked for at once, read by a worker, told how far it is."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from research.behaviour import loading, partitions
+from research.importers.events import files
+from research.importers.events.files import Line, UnreadableFile
+from research.importers.events.parsed import Manner, ParsedEvent, Problem
+from research.importers.events.reading import READERS, read
+from research.models import EventSource, ImportRun, User
+from research.operations.refusals import Unacceptable
+
+T = TypeVar("T")
+
+JOB = "research.tasks.import_events"
+BATCH = 20_000
+MOST_PROBLEMS = 100
+LARGEST_FILE = 32 * 1024 * 1024
+EARLIEST = datetime(2005, 1, 1, tzinfo=UTC)
+CLOCKS_DIFFER_BY = timedelta(days=2)
+
+Told = Callable[[ImportRun], None]
+Read = Iterable[tuple[Line, ParsedEvent | Problem]]
+
+
+class NothingToRead(Unacceptable):
+    """The file is empty."""
+
+
+@transaction.atomic
+def begin(*, source: EventSource, name: str, content: bytes, by: User | None) -> ImportRun:
+    """Keep the file, and have a worker read it. Raises `NothingToRead`."""
+    if not content:
+        raise NothingToRead("The file is empty.", field="file")
+    run = ImportRun.objects.create(
+        source=source, name=name[-255:], content=content, bytes_total=len(content), created_by=by
+    )
+    app.configure_task(JOB, allow_unknown=True, lock=f"events of source {source.pk}").defer(run=run.pk)
+    return run
+
+
+def run(pk: int) -> None:
+    """Read the file of an import that waits. What ended already, or is gone, is left as it is."""
+    one = ImportRun.objects.filter(pk=pk, content__isnull=False).select_related("source").first()
+    if one is not None and one.content is not None:
+        follow(one, files.lines(io.BytesIO(bytes(one.content)), name=one.name))
+
+
+def run_path(path: Path, *, source: EventSource, by: User | None, told: Told) -> ImportRun:
+    """Read a file or a folder of this machine now; `told` hears of each step. Raises `OSError`."""
+    one = ImportRun.objects.create(source=source, name=path.name[-255:], bytes_total=files.size_of(path), created_by=by)
+    return follow(one, files.lines_of_path(path), told=told)
+
+
+def follow(one: ImportRun, lines: Iterable[Line], *, told: Told = lambda _: None) -> ImportRun:
+    """Write the events of the lines batch by batch, and in the row how far that is. An unreadable file ends it."""
+    counts = dict.fromkeys(("bytes_read", "events_read", "events_added", "rows_refused"), 0)
+    _save(one, state=ImportRun.State.RUNNING, started_at=timezone.now(), problems=[], **counts)
+    months: set[date] = set()
+    found = read(lines, reader=READERS[one.source.tool], manner=manner_of(one.source))
+    try:
+        for batch in _batches(found, BATCH):
+            months |= _stored(one, batch)
+            told(one)
+    except UnreadableFile as error:
+        return _end(one, state=ImportRun.State.FAILED, error=str(error))
+    except BaseException:
+        _end(one, state=ImportRun.State.FAILED, error="It broke off. What was read until then is here.")
+        raise
+    partitions.tidy(months)
+    return _end(one, state=ImportRun.State.DONE, error="")
+
+
+def manner_of(source: EventSource) -> Manner:
+    return Manner(
+        earliest=EARLIEST,
+        latest=timezone.now() + CLOCKS_DIFFER_BY,
+        is_milliseconds=source.time_unit == EventSource.TimeUnit.MILLISECONDS,
+        zone=ZoneInfo(source.time_zone),
+        allowed=frozenset(source.allowed_properties),
+    )
+
+
+def _stored(one: ImportRun, batch: list[tuple[Line, ParsedEvent | Problem]]) -> set[date]:
+    events = [found for _, found in batch if isinstance(found, ParsedEvent)]
+    problems = [found for _, found in batch if isinstance(found, Problem)]
+    added = loading.store(events, source=one.source) if events else 0
+    room = MOST_PROBLEMS - len(one.problems)
+    told = [{"file": each.file, "line": each.line, "sentence": each.sentence} for each in problems[:room]]
+    _save(
+        one,
+        bytes_read=batch[-1][0].position,
+        events_read=one.events_read + len(events),
+        events_added=one.events_added + added,
+        rows_refused=one.rows_refused + len(problems),
+        problems=[*one.problems, *told],
+    )
+    return {partitions.month_of(event.at) for event in events}
+
+
+def _end(one: ImportRun, *, state: ImportRun.State, error: str) -> ImportRun:
+    _save(one, state=state, error=error[:500], content=None, ended_at=timezone.now())
+    return one
+
+
+def _save(one: ImportRun, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(one, name, value)
+    one.save(update_fields=[*values])
+
+
+def _batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    each = iter(things)
+    while batch := list(islice(each, size)):
+        yield batch
