@@ -31,7 +31,7 @@ TABLE = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('research', '0010_examples_of_tags'),
+        ('research', '0011_visits_and_links_of_late'),
     ]
 
     operations = [
