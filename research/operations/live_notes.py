@@ -35,11 +35,16 @@ class Piece:
 
 
 def write(log: LiveLog, *, by: User | None) -> Note | None:
-    """Write the log up. The log is locked. Some twenty queries, and some for each line that changed."""
+    """Write the log up. The log is locked, and so is its note: nobody's correction is overwritten.
+
+    Some twenty queries, and some for each line that changed.
+    """
     lines = list(log.lines.select_related("author", "highlight").in_order())
     waiting = [line for line in lines if line.written_revision != line.revision or log.note_id is None]
     if not waiting:
         return log.note
+    if log.note:
+        log.note = Note.objects.locked().get(pk=log.note.pk)
     head, pieces = _taken_apart(log.note, lines) if log.note else ("", [])
     shifts = _shifts(pieces, waiting)
     pieces = _laid_over(pieces, waiting)
