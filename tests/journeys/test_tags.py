@@ -1,6 +1,6 @@
 """The codebook in a browser: chosen, changed, merged, split and put back, by mouse and by keyboard alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,7 +33,7 @@ class World:
     no_signal: Tag
     offline: Tag
     trust: Tag
-    passages: list[Highlight]
+    passages: Sequence[Highlight]
 
 
 @pytest.fixture
