@@ -33,14 +33,16 @@ _FRAME = ("product", "study", "account", "segment", "evidenceclass", "guidequest
 _FIELDWORK = ("participant", "consent", "interview", "codingstatus", "note", "turn", "livelog", "liveline")
 _CODING = ("tag", "highlight", "highlightparticipant", "tagging")
 _SYNTHESIS = ("insight", "insightevidence", "opportunity", "opportunityevidence")
-
+_FIGURES = ("metric", "measurement")
 _BEHAVIOUR = ("eventsource", "importrun")
 
-_READS_RESEARCH = view(*_FRAME, *_FIELDWORK, *_CODING, *_SYNTHESIS, *_BEHAVIOUR, "user") | {"view_unpublished_insight"}
+_READS_RESEARCH = view(*_FRAME, *_FIELDWORK, *_CODING, *_SYNTHESIS, *_BEHAVIOUR, *_FIGURES, "user") | {
+    "view_unpublished_insight"
+}
 
 GRANTS: Mapping[Role, frozenset[str]] = {
-    Role.RESEARCHER: _READS_RESEARCH | manage(*_FRAME, *_FIELDWORK, *_CODING, *_SYNTHESIS, *_BEHAVIOUR),
-    Role.PRODUCT_MANAGER: _READS_RESEARCH | manage(*_SYNTHESIS, *_BEHAVIOUR),
+    Role.RESEARCHER: _READS_RESEARCH | manage(*_FRAME, *_FIELDWORK, *_CODING, *_SYNTHESIS, *_BEHAVIOUR, *_FIGURES),
+    Role.PRODUCT_MANAGER: _READS_RESEARCH | manage(*_SYNTHESIS, *_BEHAVIOUR, *_FIGURES),
     Role.PRODUCT_OWNER: _READS_RESEARCH,
     Role.STAKEHOLDER: view("product", "insight", "opportunity", "user"),
     Role.PRIVACY_OFFICER: _READS_RESEARCH | manage("consent", "contactdetails"),

@@ -9,9 +9,15 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from research.models import Account, Highlight, Interview, Note, Study, Tag
+from research.models import Account, Highlight, Interview, Metric, Note, Study, Tag
 
-PAGES: dict[type[Model], str] = {Account: "account", Interview: "interview", Note: "note", Study: "study"}
+PAGES: dict[type[Model], str] = {
+    Account: "account",
+    Interview: "interview",
+    Metric: "metric",
+    Note: "note",
+    Study: "study",
+}
 """Records that are read on a page of their own kind, and how its address is called."""
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from research.admin import compare, interview_page, live, log, merging, proposals, reader, study_page, transcript
+from research.admin import (
+    compare,
+    interview_page,
+    live,
+    log,
+    merging,
+    metrics,
+    proposals,
+    reader,
+    study_page,
+    transcript,
+)
 from research.admin.codebook import agreement, tags, tidy_up, together
 
 PAGES = [
@@ -26,4 +37,9 @@ PAGES = [
     path("tags/agreement/", agreement.view, name="agreement"),
     path("compare/", compare.view, name="compare"),
     path("compare/table.csv", compare.csv, name="compare_csv"),
+    path("metrics/", metrics.view, name="metrics"),
+    path("metrics/cite/", metrics.cite, name="cite_chart"),
+    path("metrics/csv/", metrics.bring, name="measurements_csv"),
+    path("metrics/<int:pk>/", metrics.one, name="metric"),
+    path("metrics/<int:pk>/measure/", metrics.measure, name="measure"),
 ]

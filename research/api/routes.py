@@ -13,6 +13,7 @@ from research.api.insight_evidence import InsightEvidenceViewSet
 from research.api.insights import InsightViewSet
 from research.api.interviews import InterviewViewSet
 from research.api.live_logs import LiveLogView, ProposalsView
+from research.api.metrics import MeasurementViewSet, MetricViewSet
 from research.api.notes import NoteViewSet, TurnViewSet
 from research.api.opportunities import OpportunityViewSet
 from research.api.opportunity_evidence import OpportunityEvidenceViewSet
@@ -41,6 +42,8 @@ VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("opportunity-evidence", OpportunityEvidenceViewSet),
     ("event-sources", EventSourceViewSet),
     ("event-imports", EventImportViewSet),
+    ("metrics", MetricViewSet),
+    ("measurements", MeasurementViewSet),
     ("products", ProductViewSet),
     ("users", UserViewSet),
 )

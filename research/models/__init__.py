@@ -19,7 +19,9 @@ from research.models.insight_evidence import InsightEvidence, InsightEvidenceQue
 from research.models.interview import Interview, InterviewQuerySet
 from research.models.invitation import Invitation, InvitationQuerySet
 from research.models.live_log import LiveLine, LiveLineQuerySet, LiveLog, LiveLogQuerySet
+from research.models.measurement import Measurement, MeasurementQuerySet
 from research.models.merge import Merge, MergeQuerySet
+from research.models.metric import Metric, MetricQuerySet
 from research.models.note import Note, NoteQuerySet
 from research.models.opportunity import Opportunity, OpportunityQuerySet
 from research.models.opportunity_evidence import OpportunityEvidence, OpportunityEvidenceQuerySet
@@ -76,8 +78,12 @@ __all__ = [
     "LiveLineQuerySet",
     "LiveLog",
     "LiveLogQuerySet",
+    "Measurement",
+    "MeasurementQuerySet",
     "Merge",
     "MergeQuerySet",
+    "Metric",
+    "MetricQuerySet",
     "Note",
     "NoteQuerySet",
     "Opportunity",

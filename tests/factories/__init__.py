@@ -27,6 +27,7 @@ from tests.factories.fieldwork import (
     StudyMemberFactory,
     TurnFactory,
 )
+from tests.factories.figures import MeasurementFactory, MetricFactory
 from tests.factories.people import (
     ApiTokenFactory,
     DemoRowFactory,
@@ -69,7 +70,9 @@ __all__ = [
     "InvitationFactory",
     "LiveLineFactory",
     "LiveLogFactory",
+    "MeasurementFactory",
     "MergeFactory",
+    "MetricFactory",
     "NoteFactory",
     "OpportunityEvidenceFactory",
     "OpportunityFactory",

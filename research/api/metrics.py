@@ -1,0 +1,190 @@
+"""/metrics/ and /measurements/"""
+
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from django.core.files.uploadedfile import UploadedFile
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from research.api.endpoints import RecordViewSet
+from research.api.errors import BadInput, Flaw, pointer
+from research.api.filters import ChoicesFilter, RecordFilters, RelatedFilter, TruthFilter
+from research.api.parsers import StrictJSONParser, StrictMultiPartParser
+from research.api.serializers import RECORD_FIELDS, RecordSerializer, StrictSerializer
+from research.importers import measurements as sheets
+from research.models import Measurement, Metric, Product, Segment
+from research.models.metric import DIGITS, PLACES
+from research.operations import measurements
+from research.statistics.formulas import FORMULAS
+
+
+@extend_schema_field({"type": "number", "format": "double"})
+class FigureField(serializers.DecimalField):
+    """A number in JSON, exact to six decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_digits": DIGITS, "decimal_places": PLACES, **kwargs})
+
+    def to_representation(self, value: Decimal) -> float:  # type: ignore[override]  # JSON has one kind of number
+        return float(value)
+
+
+class MetricSerializer(RecordSerializer):
+    target = FigureField(required=False, allow_null=True)
+    words = serializers.SerializerMethodField(help_text="The formula in words, with its inputs' names.")
+    inputs = serializers.SerializerMethodField(help_text="What a measurement of it is computed from.")
+
+    class Meta:
+        model = Metric
+        fields = [
+            *RECORD_FIELDS,
+            "product",
+            "name",
+            "definition",
+            "unit",
+            "direction",
+            "period",
+            "formula",
+            "words",
+            "inputs",
+            "source",
+            "target",
+        ]
+        create_only = ["product", "formula"]
+        extra_kwargs = {"product": {"required": False}}
+
+    def create(self, validated_data: dict[str, Any]) -> Any:
+        return measurements.define(Metric(**validated_data), by=self.by)
+
+    def get_words(self, metric: Metric) -> str:
+        return FORMULAS[metric.formula].words if metric.formula in FORMULAS else ""
+
+    def get_inputs(self, metric: Metric) -> list[str]:
+        return [one.name for one in FORMULAS[metric.formula].inputs] if metric.formula in FORMULAS else []
+
+
+class MetricFilters(RecordFilters):
+    product = RelatedFilter(Product)
+    name = filters.CharFilter(lookup_expr="iexact")
+    formula = ChoicesFilter(Metric.FORMULAS)
+    period = ChoicesFilter(Metric.Period)
+
+
+class MetricViewSet(RecordViewSet):
+    """What is counted, and by which formula. Its values are measurements."""
+
+    queryset = Metric.objects.all()
+    serializer_class = MetricSerializer
+    filterset_class = MetricFilters
+
+
+class MeasurementSerializer(RecordSerializer):
+    value = FigureField(required=False, allow_null=True, help_text="Of a reported metric; else it is computed.")
+    low = FigureField(required=False, allow_null=True)
+    high = FigureField(required=False, allow_null=True)
+    formula = serializers.CharField(source="metric.formula", read_only=True)
+    unit = serializers.CharField(source="metric.unit", read_only=True)
+    why = serializers.SerializerMethodField(help_text="Why there is no value, where the formula is undefined.")
+
+    class Meta:
+        model = Measurement
+        fields = [
+            *RECORD_FIELDS,
+            "metric",
+            "segment",
+            "period_start",
+            "period_end",
+            "value",
+            "low",
+            "high",
+            "n",
+            "inputs",
+            "formula",
+            "unit",
+            "why",
+            "source_url",
+            "read_on",
+            "comment",
+        ]
+        create_only = ["metric", "segment"]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        metric = self.instance.metric if isinstance(self.instance, Measurement) else attrs["metric"]
+        measurements.refuse_typed(metric, attrs)
+        return attrs
+
+    def create(self, validated_data: dict[str, Any]) -> Measurement:
+        return measurements.take(Measurement(**validated_data), by=self.by)
+
+    def update(self, instance: Measurement, validated_data: dict[str, Any]) -> Measurement:
+        return measurements.correct(instance, by=self.by, **validated_data)
+
+    def get_why(self, measurement: Measurement) -> str:
+        return measurements.explanation(measurement)
+
+
+class MeasurementFilters(RecordFilters):
+    metric = RelatedFilter(Metric)
+    segment = RelatedFilter(Segment)
+    of_everybody = TruthFilter(field_name="segment", lookup_expr="isnull")
+    since = filters.DateFilter(field_name="period_end", lookup_expr="gte")
+    until = filters.DateFilter(field_name="period_end", lookup_expr="lte")
+
+
+class Sheet(StrictSerializer):
+    """A CSV as text or as a file."""
+
+    text = serializers.CharField(required=False, max_length=sheets.LONGEST, trim_whitespace=False)
+    file = serializers.FileField(required=False)
+
+
+class Brought(serializers.Serializer[Any]):
+    created = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+
+
+class MeasurementViewSet(RecordViewSet):
+    """The dated values of metrics: how many, not why."""
+
+    queryset = Measurement.objects.all()
+    serializer_class = MeasurementSerializer
+    filterset_class = MeasurementFilters
+    related = ("metric",)
+    action_permissions = {"import_csv": ["research.add_measurement", "research.change_measurement"]}
+
+    @extend_schema(request=Sheet, responses=Brought)
+    @action(detail=False, methods=["post"], url_path="import", parser_classes=[StrictJSONParser, StrictMultiPartParser])
+    def import_csv(self, request: Request) -> Response:
+        """Bring a series as CSV: all of it or nothing.
+
+        Columns: `metric` (its name), `period` (2026-01, 2026-Q1, 2026, 2026-01-31) or `from` and `to`, then `value` or
+        the inputs of the metric's formula; and if wanted `n`, `low`, `high`, `segment`, `source_url`, `comment`.
+        A value of the same metric, segment and period is corrected.
+        """
+        try:
+            brought = sheets.bring(_content(self.given(Sheet).validated_data), by=self.by)
+        except sheets.UnreadableSheet as error:
+            _refuse(*(Flaw(pointer=pointer("text", *one.where), detail=one.sentence) for one in error.flaws))
+        return Response({"created": brought.created, "changed": brought.changed, "unchanged": brought.unchanged})
+
+
+def _content(given: dict[str, Any]) -> bytes:
+    file: UploadedFile[bytes] | None = given.get("file")
+    if (file is None) == (not given.get("text")):
+        _refuse(Flaw(pointer=pointer("text"), detail="Send a text or a file."))
+    if file is None:
+        return str(given["text"]).encode()
+    if (file.size or 0) > sheets.LONGEST:
+        _refuse(Flaw(pointer=pointer("file"), detail="The file is too large."))
+    content: bytes = file.read()
+    return content
+
+
+def _refuse(*flaws: Flaw) -> NoReturn:
+    raise BadInput(*flaws)

@@ -1,0 +1,231 @@
+"""Series of measurements from a CSV: parsed, planned against what is there, and saved all at once or not at all."""
+
+import csv
+import io
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from research.models import Measurement, Metric, Segment, User
+from research.operations import measurements
+from research.operations.refusals import Unacceptable
+from research.statistics.formulas import FORMULAS
+
+LONGEST = 2 * 1024 * 1024
+MOST_ROWS = 10_000
+MOST_FLAWS = 50
+FIGURES = ("value", "low", "high", "n")
+WORDS = ("source_url", "comment")
+KNOWN = ("metric", "segment", "period", "from", "to", *FIGURES, *WORDS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetFlaw:
+    """What is wrong, and where: nothing for the whole sheet, else the line and perhaps its column."""
+
+    sentence: str
+    where: tuple[str | int, ...] = ()
+
+    def __str__(self) -> str:
+        return f"Line {self.where[0]}: {self.sentence}" if self.where else self.sentence
+
+
+class UnreadableSheet(Unacceptable):
+    """Nothing was saved; every flaw that was found."""
+
+    def __init__(self, *flaws: SheetFlaw) -> None:
+        super().__init__(" ".join(str(flaw) for flaw in flaws[:3]), field="text")
+        self.flaws = flaws
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A row as it stands in the file, by the names of its columns; empty cells are left out."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """How many rows became what."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+def bring(content: bytes, *, by: User) -> Brought:
+    """Save what the sheet holds. Raises `UnreadableSheet`."""
+    lines = parse(content)
+    with transaction.atomic():
+        return _execute(lines, by=by)
+
+
+def parse(content: bytes) -> list[Line]:
+    """Read the sheet; its first line names the columns. Raises `UnreadableSheet`."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableSheet(SheetFlaw(sentence="Save the sheet as CSV in UTF-8.")) from error
+    first = text.split("\n", maxsplit=1)[0]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    try:
+        names = [name.strip().lower().replace(" ", "_") for name in next(rows, [])]
+        lines = [_line(number, names, row) for number, row in enumerate(rows, start=2) if any(row)]
+    except csv.Error as error:
+        raise UnreadableSheet(SheetFlaw(sentence="This is not a CSV.")) from error
+    _check(names, lines)
+    return lines
+
+
+def period(text: str) -> Period:
+    """Read a year, quarter, month or day: 2026, 2026-Q1, 2026-01, 2026-01-31. Raises `ValueError`."""
+    if found := re.fullmatch(r"(\d{4})-?Q([1-4])", text, re.ASCII | re.IGNORECASE):
+        return _months(int(found[1]), 3 * int(found[2]) - 2, 3 * int(found[2]))
+    if found := re.fullmatch(r"(\d{4})-(\d\d)", text, re.ASCII):
+        return _months(int(found[1]), int(found[2]), int(found[2]))
+    if re.fullmatch(r"\d{4}", text, re.ASCII):
+        return _months(int(text), 1, 12)
+    day = date.fromisoformat(text)
+    return Period(start=day, end=day)
+
+
+def _months(year: int, first: int, last: int) -> Period:
+    return Period(start=date(year, first, 1), end=date(year, last, monthrange(year, last)[1]))
+
+
+def _line(number: int, names: list[str], row: list[str]) -> Line:
+    cells = {name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip()}
+    return Line(number=number, cells=cells)
+
+
+def _check(names: list[str], lines: list[Line]) -> None:
+    allowed = {*KNOWN, *(one.name for formula in FORMULAS.values() for one in formula.inputs)}
+    if "metric" not in names:
+        raise UnreadableSheet(SheetFlaw(sentence="The first line names the columns; one of them is “metric”."))
+    if unknown := [name for name in names if name and name not in allowed]:
+        raise UnreadableSheet(SheetFlaw(sentence=f"There is no column of this name: {unknown[0][:40]}."))
+    if len(lines) > MOST_ROWS:
+        raise UnreadableSheet(SheetFlaw(sentence=f"A sheet has at most {MOST_ROWS:,} rows."))
+
+
+def _execute(lines: list[Line], *, by: User) -> Brought:
+    """Two queries, and two for each row that changes something."""
+    metrics = {one.name.casefold(): one for one in Metric.objects.visible_to(by)}
+    segments = {one.name.casefold(): one for one in Segment.objects.visible_to(by)}
+    there = _there(lines, metrics)
+    flaws: list[SheetFlaw] = []
+    counted = {"created": 0, "changed": 0, "unchanged": 0}
+    for line in lines:
+        try:
+            planned = _planned(line, metrics, segments)
+            counted[_save(planned, there, by=by)] += 1
+        except (Unacceptable, ValidationError) as error:
+            flaws.append(_flaw(line, error))
+    if flaws:
+        raise UnreadableSheet(*flaws[:MOST_FLAWS])
+    return Brought(**counted)
+
+
+Key = tuple[int, int | None, date, date]
+
+
+def _key(one: Measurement) -> Key:
+    return one.metric_id, one.segment_id, one.period_start, one.period_end
+
+
+def _there(lines: list[Line], metrics: Mapping[str, Metric]) -> dict[Key, Measurement]:
+    named = {line.cells.get("metric", "").casefold() for line in lines}
+    wanted = [metric for name, metric in metrics.items() if name in named]
+    rows = Measurement.objects.filter(metric__in=wanted).select_related("metric").locked()
+    return {_key(one): one for one in rows}
+
+
+def _planned(line: Line, metrics: Mapping[str, Metric], segments: Mapping[str, Segment]) -> Measurement:
+    """Return the row as a measurement that is not saved. Raises `Unacceptable`."""
+    cells = line.cells
+    metric = _named(metrics, cells.get("metric", ""), field="metric")
+    when = _period(cells)
+    inputs = {} if metric.formula == Metric.REPORTED else FORMULAS[metric.formula].inputs
+    planned = Measurement(
+        metric=metric,
+        segment=_named(segments, cells["segment"], field="segment") if "segment" in cells else None,
+        period_start=when.start,
+        period_end=when.end,
+        **{name: _read(cells, name, int if name == "n" else Decimal) for name in FIGURES},
+        inputs={one.name: _read(cells, one.name, int if one.is_count else float) for one in inputs},
+        **{name: cells.get(name, "") for name in WORDS},
+    )
+    measurements.refuse_typed(metric, {name: getattr(planned, name) for name in FIGURES})
+    planned.clean_fields(exclude=["metric", "segment", "created_by"])
+    return planned
+
+
+def _save(planned: Measurement, there: dict[Key, Measurement], *, by: User) -> str:
+    found = there.get(_key(planned))
+    if found is None:
+        there[_key(planned)] = measurements.take(planned, by=by)
+        return "created"
+    brought = dict(_changes(planned, found))
+    if not brought:
+        return "unchanged"
+    measurements.correct(found, by=by, **brought)
+    return "changed"
+
+
+def _changes(planned: Measurement, found: Measurement) -> Iterator[tuple[str, Any]]:
+    names = ("inputs", *WORDS) if planned.inputs else (*FIGURES, *WORDS)
+    for name in names:
+        if getattr(planned, name) != getattr(found, name):
+            yield name, getattr(planned, name)
+
+
+def _named(rows: Mapping[str, Any], name: str, *, field: str) -> Any:
+    if name.casefold() not in rows:
+        raise Unacceptable(f"There is no {field} of this name: “{name[:60]}”.", field=field)
+    return rows[name.casefold()]
+
+
+def _period(cells: Mapping[str, str]) -> Period:
+    try:
+        if "period" in cells:
+            return period(cells["period"])
+        return Period(start=date.fromisoformat(cells["from"]), end=date.fromisoformat(cells["to"]))
+    except KeyError as error:
+        raise Unacceptable("Give a period, or “from” and “to”.", field="period") from error
+    except ValueError as error:
+        raise Unacceptable(
+            "Give a period such as 2026-01 or 2026-Q1, or days as 2026-01-31.", field="period"
+        ) from error
+
+
+def _read(cells: Mapping[str, str], name: str, kind: Callable[[str], Any]) -> Any:
+    if name not in cells:
+        return None
+    if len(cells[name]) > 40:
+        raise Unacceptable("This number is too long.", field=name)
+    try:
+        return kind(cells[name])
+    except (ValueError, InvalidOperation) as error:
+        raise Unacceptable("Write numbers as 1234.5, without signs or spaces.", field=name) from error
+
+
+def _flaw(line: Line, error: Unacceptable | ValidationError) -> SheetFlaw:
+    if isinstance(error, Unacceptable):
+        return SheetFlaw(sentence=str(error), where=(line.number, *filter(None, [error.field])))
+    name, sentences = next(iter(error.message_dict.items()))
+    return SheetFlaw(sentence=sentences[0], where=(line.number, name))
