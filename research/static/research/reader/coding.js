@@ -39,9 +39,11 @@ export class Coding extends EventTarget {
     const key = `n${unique()}`;
     const body = { note: this.settings.note, start, end, kind, tags, comment };
     let made = [];
+    const add = () => this.marks.add(key, { start, end, kind, tags, comment, created_by: this.settings.user });
+    add();
     this.#step({
       label: "Mark a passage",
-      run: () => { this.marks.add(key, { created_by: this.settings.user }); this.#do({ kind: "mark", mark: key, body }, (tags) => { made = tags; }); },
+      run: () => { add(); this.#do({ kind: "mark", mark: key, body }, (tags) => { made = tags; }); },
       revert: () => { this.#do({ kind: "delete", mark: key }); this.#forget(key, made); },
     });
     tags.forEach((tag) => this.marks.used(tag));

@@ -6,7 +6,7 @@ import { tagField } from "./tagging.js";
 
 export class Editor {
   constructor({ settings, coding, desk, marks, kinds, ranging, text }) {
-    Object.assign(this, { settings, coding, desk, marks, kinds, ranging, text, key: null, seen: "" });
+    Object.assign(this, { settings, coding, desk, marks, kinds, ranging, text, key: null, seen: "", opened: () => {} });
     this.state = made("span", { className: "state" });
     this.element = made("section", { className: "editor", hidden: true });
     this.element.addEventListener("keydown", (event) => {
@@ -41,11 +41,10 @@ export class Editor {
 
   /** Into the editor, or to one part of it, such as the field for tags. */
   focus(part = "") {
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      const found = part ? this.element.querySelector(`[data-part="${part}"]`) : this.element.querySelector(".kinds [aria-pressed=true], button, input");
-      found?.focus({ preventScroll: true });
-      found?.scrollIntoView({ block: "nearest" });
-    }));
+    this.opened(); // at once: what is typed next belongs into the field
+    const found = part ? this.element.querySelector(`[data-part="${part}"]`) : this.element.querySelector(".kinds [aria-pressed=true], button, input");
+    found?.focus({ preventScroll: true });
+    found?.scrollIntoView({ block: "nearest" });
   }
 
   close() {
@@ -113,9 +112,12 @@ export class Editor {
   #comment(mark) {
     if (!this.settings.may.change) return mark.comment ? made("p", { textContent: mark.comment }) : null;
     const field = made("textarea", { rows: mark.comment ? 3 : 1, value: mark.comment, placeholder: "Comment …", maxLength: 100000, "aria-label": "Comment", "data-part": "comment" });
-    const keep = () => { if (field.value !== this.marks.get(mark.key)?.comment) this.coding.change(mark.key, { comment: field.value }, "Comment"); };
-    field.addEventListener("change", keep);
-    field.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) keep(); });
+    field.addEventListener("change", () => {
+      if (field.value !== this.marks.get(mark.key)?.comment) this.coding.change(mark.key, { comment: field.value }, "Comment");
+    });
+    field.addEventListener("keydown", (event) => { // leaving the field keeps what it says
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.text.root.focus({ preventScroll: true });
+    });
     return made("div", { className: "part" }, field);
   }
 

@@ -30,6 +30,9 @@ export class Margin {
     for (const paragraph of this.text.paragraphs) this.observer.observe(paragraph.element);
   }
 
+  /** Draw without waiting for the next frame. */
+  now() { this.#draw(); }
+
   #draw() {
     const { active } = this.desk;
     const shown = this.marks.placed().filter((mark) => mark.key === active || (this.filter(mark) && this.#isNear(mark)));

@@ -46,6 +46,7 @@ export class Marks extends EventTarget {
     const mark = this.byKey.get(key) ?? { key, id: null, version: 0, pending: 0, state: "anchored", verbatim: true, by_interviewer: false, ...UNTOUCHED };
     Object.assign(mark, values);
     this.byKey.set(key, mark);
+    this.sorted = null;
     return mark;
   }
 

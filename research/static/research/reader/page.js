@@ -43,6 +43,7 @@ const ranging = new Ranging({ desk, text, caret, marks, coding, notices });
 const editor = new Editor({ settings, coding, desk, marks, kinds, ranging, text });
 const margin = new Margin({ element: reader.querySelector(".margin"), desk, text, marks, kinds, editor, user: settings.user });
 reader.querySelector(".margin").append(editor.element);
+editor.opened = () => margin.now();
 const finding = new Finding({ bar, desk, text, marks, painting, goTo });
 const admits = (mark) => finding.admits(mark);
 const passages = new Passages({ element: reader.querySelector(".only-passages"), desk, text, marks, kinds, admits, open });
@@ -56,8 +57,10 @@ painting.filter = margin.filter = admits;
 finding.place = () => caret.inSight;
 finding.onFilter = () => { painting.draw(); margin.draw(); minimap.draw(); if (passages.isOn) passages.draw(); };
 
+const told = made("p", { className: "visually-hidden", role: "status" }); // for the ear: the eye sees the underline
+notices.append(told);
 const hint = made("p", { className: "hint", hidden: true, textContent: may.mark
-  ? "Nothing is marked yet. Select words by mouse, or with Shift and the arrow keys. Then a letter says what they are: p pain point, n need, d desire, w workaround; t chooses a tag. ? shows all keys."
+  ? "Nothing is marked yet. Select words by mouse, or press g for a caret and hold Shift with the arrow keys. Then a letter says what they are: p pain point, n need, d desire, w workaround; t chooses a tag. ? shows all keys."
   : "Nothing is marked here yet." });
 reader.querySelector(".margin").append(hint);
 const losses = made("p", { className: "notice", hidden: true }, "", button("Show them", () => only(true), { className: "link" }));
@@ -71,6 +74,7 @@ function apply({ kind, tag }) {
   if (!mark) {
     desk.became(coding.mark({ ...selection, kind, tags: tag === undefined ? [] : [tag] }));
     standing.begun();
+    told.textContent = `Marked${kind ? ` as ${kinds.find(([name]) => name === kind)[1]}` : ""}: ${text.slice(selection.start, selection.end)}`;
   } else if (tag === undefined) {
     coding.change(mark.key, { kind }, "Change the kind");
   } else if (mark.tags.includes(tag)) {
@@ -154,12 +158,19 @@ function away() {
 }
 
 const atHand = (action) => () => (desk.mark ? action(desk.mark) : false);
+/** The highlight at hand, opened at one of its parts; a passage that is only selected becomes one. */
+const opened = (part) => () => {
+  if (!desk.mark && !(may.mark && apply({}))) return false;
+  desk.activate(desk.mark.key);
+  editor.focus(part);
+};
 keys({
   "/": ["Search in the text", () => element("find").focus()],
   j: ["Next highlight, or turn of the speaker chosen", () => finding.along(1)],
   k: ["Highlight or turn before", () => finding.along(-1)],
   u: ["Next turn without a tag", () => finding.untagged(1)],
   U: ["Turn without a tag before", () => finding.untagged(-1)],
+  g: ["Put the caret into the text", () => text.root.focus()],
   h: ["Only highlights, or the whole text", () => only(!passages.isOn)],
   Escape: ["Put away", away],
 }, { title: "Reading" });
@@ -170,16 +181,17 @@ if (may.mark) {
       (marks.recent[number - 1] ? apply({ tag: marks.recent[number - 1] }) : false)]])),
     t: ["Choose a tag, or make one", askTag],
     Enter: ["Choose a tag; keep a new range", (event) => (event.target.closest?.("button, a, select, summary") ? false : askTag())],
-    c: ["Comment", atHand(({ key }) => { desk.activate(key); editor.focus("comment"); })],
-    i: ["Add to an insight", atHand(({ key }) => { desk.activate(key); editor.focus("insight"); })],
+    c: ["Comment", opened("comment")],
+    i: ["Add to an insight", opened("insight")],
     e: ["Change its range", atHand(({ key }) => ranging.begin(key))],
     Delete: ["Delete the highlight", atHand(({ key }) => editor.delete(key))],
+    Backspace: ["", atHand(({ key }) => editor.delete(key))],
     "Mod+z": ["Undo", () => coding.undo()],
     "Mod+Shift+z": ["Redo", () => coding.redo()],
     "Mod+y": ["Redo", () => coding.redo()],
   }, { title: "With a passage selected, or a highlight at hand" });
 } else if (may.cite) {
-  keys({ i: ["Add to an insight", atHand(({ key }) => { desk.activate(key); editor.focus("insight"); })], "Mod+z": ["Undo", () => coding.undo()] }, { title: "With a highlight at hand" });
+  keys({ i: ["Add to an insight", opened("insight")], "Mod+z": ["Undo", () => coding.undo()] }, { title: "With a highlight at hand" });
 }
 if (may.correct) keys({ r: ["Correct the turn", correct] }, { title: "The text" });
 keys(caret.keys(), { title: "The caret in the text; with Shift it selects", when: () => document.activeElement === text.root });

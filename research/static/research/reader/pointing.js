@@ -30,6 +30,7 @@ export class Pointing {
     const isDragged = Math.hypot(event.clientX - this.from.clientX, event.clientY - this.from.clientY) > 3;
     if (isDragged && !getSelection().isCollapsed) return;
     const place = this.text.under(event.clientX, event.clientY);
+    if (place != null && !getSelection().isCollapsed) this.text.select(place); // a click on what is selected
     const here = place == null ? [] : this.marks.placed().filter((mark) => mark.start <= place && mark.end > place && this.admits(mark));
     here.sort((one, other) => (one.end - one.start) - (other.end - other.start));
     const at = here.findIndex((mark) => mark.key === this.desk.active);
