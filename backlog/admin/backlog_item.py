@@ -110,7 +110,9 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
     def evidence(self, row: Any) -> SafeString:
         """The band, and behind it who says so."""
         weighed = super().evidence(row)
-        return format_html('<a class="says-link" href="{}" title="Who says so?">{}</a>', _says_so(row), weighed)
+        return format_html(
+            '<a class="says-link" href="{}">{}<span class="says-more">Who says so?</span></a>', _says_so(row), weighed
+        )
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if obj := kwargs.get("obj"):

@@ -58,7 +58,7 @@ def test_by_mouse_from_the_list_through_the_picture_to_the_words(
     page: Page, live_server: LiveServer, item: BacklogItem
 ) -> None:
     page.goto(f"{live_server.url}/backlog/backlogitem/")
-    page.get_by_title("Who says so?").click()
+    page.get_by_role("link", name="Who says so?").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"#{item.number} One <b>calendar</b>")
 
     picture = page.get_by_role("img", name="Who says so")

@@ -237,3 +237,22 @@ def test_lists_lead_here_and_the_form_is_one_click_away(desk: Client) -> None:
 
     assert f'href="{page_of(interview)}"' in desk.get("/research/interview/").content.decode()
     assert f'href="/research/interview/{interview.pk}/change/"' in desk.get(page_of(interview)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "has_text", "offered"),
+    [
+        pytest.param("planned", False, ["Start live", "Add the transcript"], id="still to come"),
+        pytest.param("held", False, ["Add the transcript"], id="held without a text"),
+        pytest.param("held", True, [], id="written up"),
+    ],
+)
+def test_what_is_missing_is_offered(desk: Client, status: str, has_text: bool, offered: list[str]) -> None:
+    interview = InterviewFactory(status=status)
+    if has_text:
+        NoteFactory(interview=interview)
+
+    page = desk.get(page_of(interview)).content.decode()
+
+    assert [words for words in ("Start live", "Add the transcript") if f">{words}</a>" in page] == offered
+    assert ("Read the transcript" in page) is has_text
