@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
+import hypothesis
 import pytest
 import pytest_django
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.db import connection
+from hypothesis import HealthCheck
 from pytest_django import DjangoDbBlocker
 
 from research.models import Product, User
@@ -26,6 +28,9 @@ def pytest_configure() -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     django_settings.WHITENOISE_AUTOREFRESH = True
+    # A property is judged by what it finds, not by how busy the machine is.
+    hypothesis.settings.register_profile("at any pace", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    hypothesis.settings.load_profile("at any pace")
 
 
 @pytest.fixture(autouse=True)
