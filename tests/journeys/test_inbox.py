@@ -46,7 +46,7 @@ def feedback(ada: User) -> list[Interview]:
 def inbox(page: Page, live_server: LiveServer, feedback: list[Interview], log_in: Callable[[str], None]) -> Page:
     log_in("ada")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Inbox").click()
-    expect(page.get_by_text("Select words, or walk")).to_be_visible()
+    page.get_by_text("Select words, or walk").wait_for()
     return page
 
 

@@ -73,7 +73,7 @@ def test_an_interview_is_logged_by_mouse(
     page: Page, live_server: LiveServer, interview: Interview, log_in: Callable[[str], None]
 ) -> None:
     log_in("ada")
-    page.goto(f"{live_server.url}/research/interview/{interview.pk}/change/")
+    page.goto(f"{live_server.url}/interviews/{interview.pk}/")
     page.get_by_role("link", name="Start live").click()
     expect(page.get_by_text("Do not record. P-0042: never asked.")).to_be_visible()
     page.get_by_role("button", name="Start the log").click()
