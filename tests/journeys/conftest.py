@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import bring_first_rows
@@ -22,6 +22,8 @@ ARGUMENTS = (
     "--disable-sync",
 )
 PASSWORD = "correct horse battery"
+PATIENCE = 10_000
+"""Milliseconds that a step may take on a busy machine, whether it is waited for or expected."""
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,8 @@ def page(browser: Browser, transactional_db: None, live_server: LiveServer, cons
     page = context.new_page()
     page.on("console", lambda message: console.extend(_complaints(message)))
     page.on("pageerror", lambda error: console.append(str(error)))
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     page.goto(f"{live_server.url}/login/")
     yield page
     context.close()
