@@ -103,14 +103,17 @@ def test_a_refusal_is_told_and_the_selection_stays(page: Page, reader: Reader, n
         HIGHLIGHTS, lambda route: route.fulfill(status=400, body=problem, content_type="application/problem+json")
     )
     reader.select("two calendars")
-    reader.press("p")
+    reader.press("p", "n")
 
-    expect(page.get_by_role("alert")).to_contain_text("Not saved: The range is none. Your selection is still there.")
+    told = page.get_by_role("alert").locator(".toast").first
+    expect(told).to_contain_text("Not saved: The range is none. Your selection is still there.")
+    reader.settled()
     assert page.evaluate("getSelection().toString()") == "two calendars"
     expect(page.locator(".mark-card")).to_have_count(0)
 
     page.unroute(HIGHLIGHTS)
-    reader.press("p")
+    reader.press("d", "p", "Control+z", "Control+z", "Control+z", "Control+z", "p")
+    expect(page.locator(".mark-card")).to_have_count(1)
     reader.settled()
     assert highlights(note) == [("two calendars", "pain_point", [])]
     assert Highlight.objects.count() == 1

@@ -168,7 +168,7 @@ export class Coding extends EventTarget {
   }
 
   #uncite(key, insight) {
-    const one = this.marks.get(key).evidence.find((each) => each.insight === insight);
+    const one = this.marks.get(key)?.evidence.find((each) => each.insight === insight);
     if (one) this.#do({ kind: "uncite", mark: key, insight, evidence: one.id, title: one.title, stance: one.stance });
   }
 
@@ -178,7 +178,7 @@ export class Coding extends EventTarget {
   }
 
   #do(entry, then = () => {}) {
-    if (entry.kind !== "mark" && !this.marks.get(entry.mark)) throw new Error("This highlight is gone: somebody deleted it.");
+    if (entry.kind !== "mark" && !this.marks.get(entry.mark)) return; // it was never saved, or somebody deleted it
     const full = { ...entry, highlight: this.marks.get(entry.mark)?.id ?? null, version: this.marks.get(entry.mark)?.version };
     this.#begin(full);
     this.marks.changed();
@@ -221,6 +221,7 @@ export class Coding extends EventTarget {
     if (isGone) return this.marks.changed();
     if (!mark.id && entry.kind === "mark") {
       this.marks.remove(entry.mark);
+      this.outbox.drop((later) => later.mark === entry.mark);
       this.dispatchEvent(new CustomEvent("lost", { detail: entry.body }));
     } else {
       const { pending } = mark;

@@ -49,6 +49,13 @@ export class Outbox extends EventTarget {
     return new Promise((resolve, reject) => this.waiters.set(entry.key, { resolve, reject }));
   }
 
+  /** Give up what has lost its meaning, such as changes to what was never made. */
+  drop(isMeaningless) {
+    for (const entry of this.entries.filter(isMeaningless)) this.waiters.delete(entry.key);
+    this.entries = this.entries.filter((entry) => !isMeaningless(entry));
+    this.#store();
+  }
+
   async pump() {
     if (this.isSending) return;
     this.isSending = true;
