@@ -18,6 +18,8 @@ THICKEST = 24.0
 THINNEST = 3.0
 LABELLED = 12
 """So many passages say their first words in the picture."""
+CROWDED = 10
+"""So many insights have two lines each for their titles."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +165,8 @@ class _Layout:
     def _written(self, bar: _Bar, place: int) -> list[tuple[str, bool]]:
         """Return the lines beside a bar, each with whether it is of its name."""
         letters, lines = self.measures.letters[place], self.measures.lines[place]
+        if place == 2 and len(self.insights) > CROWDED:
+            lines = 1
         name = [(text, True) for text in wrapped(bar.name, letters=letters, lines=lines)]
         return [*name, (bar.more, False)] if bar.more else name
 

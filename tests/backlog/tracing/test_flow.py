@@ -153,6 +153,15 @@ def test_few_passages_say_their_first_words_and_many_do_not() -> None:
     assert not any(node.lines for node in bars(many(13, people=3, insights=2), "passage"))
 
 
+@pytest.mark.parametrize(("insights", "lines"), [(10, 3), (11, 2)])
+def test_many_insights_take_one_line_each_for_their_titles(insights: int, lines: int) -> None:
+    links = [evidence(pk, passage(pk, ADA)) for pk in range(insights)]
+    for link in links:
+        link["insight"]["title"] = "People keep a second calendar because the first is never right"
+
+    assert {len(node.lines) for node in bars(drawn(*links), "insight")} == {lines}
+
+
 def test_words_left_out_are_not_in_the_picture() -> None:
     [bar] = bars(drawn(evidence(1, passage(7, ADA, quote="", withheld="consent withdrawn"))), "passage")
 

@@ -89,6 +89,15 @@ def test_words_without_consent_are_left_out_and_cannot_be_chosen(desk: Client) -
     assert "Remember it by these words" not in page
 
 
+def test_words_without_consent_never_leave_the_database(ada: User) -> None:
+    highlight = said(InterviewFactory(), consent=False)
+
+    [row] = Highlight.objects.filter(pk=highlight.pk).with_words(at=timezone.now())
+
+    assert (row.words, row.withheld) == ("", "no consent recorded")
+    assert "quote" in row.get_deferred_fields()
+
+
 def test_it_says_who_was_there_and_what_they_agreed_to(desk: Client) -> None:
     interview = InterviewFactory()
     person = ParticipantFactory(code="P-0042", account=AccountFactory(name="Nordlicht"))
