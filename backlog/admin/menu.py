@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from backlog.models import BacklogItem
-from research.models import Highlight, Insight, Interview, Metric, Opportunity, Participant, Study, Tag
+from research.models import Funnel, Highlight, Insight, Interview, Metric, Opportunity, Participant, Study, Tag
 
 RESEARCH_READER = "research.view_unpublished_insight"
 """Who works with research has it; a stakeholder, who reads what was published, has not."""
@@ -95,6 +95,7 @@ LINES = (
         is_for_stakeholders=True,
     ),
     _Line(label="Metrics", icon="metrics", model=Metric, page="metrics"),
+    _Line(label="Funnels", icon="funnel", model=Funnel),
 )
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from research.admin import (
     compare,
+    funnel,
     interview_page,
     live,
     log,
@@ -17,6 +18,7 @@ from research.admin import (
 from research.admin.codebook import agreement, tags, tidy_up, together
 
 PAGES = [
+    path("funnels/<int:pk>/", funnel.view, name="funnel"),
     path("interviews/<int:pk>/", interview_page.view, name="interview"),
     path("interviews/<int:pk>/memorable-quote/", interview_page.remember, name="memorable_quote"),
     path("interviews/<int:pk>/transcript/", transcript.view, name="transcript"),

@@ -8,6 +8,7 @@ from research.api.consents import ConsentViewSet
 from research.api.endpoints import ReadViewSet
 from research.api.event_sources import EventImportViewSet, EventSourceViewSet
 from research.api.evidence_classes import EvidenceClassViewSet
+from research.api.funnels import FunnelResultsView, FunnelViewSet
 from research.api.highlights import HighlightViewSet
 from research.api.insight_evidence import InsightEvidenceViewSet
 from research.api.insights import InsightViewSet
@@ -44,6 +45,7 @@ VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("event-imports", EventImportViewSet),
     ("metrics", MetricViewSet),
     ("measurements", MeasurementViewSet),
+    ("funnels", FunnelViewSet),
     ("products", ProductViewSet),
     ("users", UserViewSet),
 )
@@ -51,6 +53,7 @@ PATHS: tuple[URLPattern, ...] = (
     path("me/", MeView.as_view(), name="me"),
     path("interviews/<int:pk>/live-log/", LiveLogView.as_view(), name="live-log"),
     path("notes/<int:pk>/proposals/", ProposalsView.as_view(), name="decide-proposals"),
+    path("funnels/<int:pk>/results/", FunnelResultsView.as_view(), name="funnel-results"),
     path("compare/", CompareView.as_view(), name="api-compare"),
 )
 """Addresses that are no resource. They win over the resources' own."""

@@ -10,6 +10,7 @@ from research.models.demo_row import DemoRow
 from research.models.event import Event
 from research.models.event_source import EventSource, EventSourceQuerySet
 from research.models.evidence_class import EvidenceClass, EvidenceClassQuerySet
+from research.models.funnel import Funnel, FunnelQuerySet
 from research.models.guide_question import GuideQuestion, GuideQuestionQuerySet
 from research.models.highlight import Highlight, HighlightParticipant, HighlightParticipantQuerySet, HighlightQuerySet
 from research.models.idempotency_key import IdempotencyKey
@@ -57,6 +58,8 @@ __all__ = [
     "EventSourceQuerySet",
     "EvidenceClass",
     "EvidenceClassQuerySet",
+    "Funnel",
+    "FunnelQuerySet",
     "GuideQuestion",
     "GuideQuestionQuerySet",
     "Highlight",

@@ -19,6 +19,7 @@ from tests.factories import (
     ConsentFactory,
     EventSourceFactory,
     EvidenceFactory,
+    FunnelFactory,
     HighlightFactory,
     ImportRunFactory,
     InsightEvidenceFactory,
@@ -63,6 +64,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "event-imports":         (W, W, R, NO, R, NO, NO),
     "metrics":               (W, W, R, NO, R, NO, NO),
     "measurements":          (W, W, R, NO, R, NO, NO),
+    "funnels":               (W, W, R, NO, R, NO, NO),
     "products":              (R, R, R, R, R, NO, NO),
     "users":                 (R, R, R, R, R, W, NO),
     "backlog-items":         (R, W, W, R, NO, NO, NO),
@@ -72,6 +74,7 @@ TABLE: dict[str, tuple[str, ...]] = {
 PATHS = {
     "me/": (R, R, R, R, R, R, R),
     "interviews/<int:pk>/live-log/": (W, R, R, NO, R, NO, NO),
+    "funnels/<int:pk>/results/": (R, R, R, NO, R, NO, NO),
     "compare/": (R, R, R, NO, R, NO, NO),
     "backlog-items/<int:pk>/trace/": (R, R, R, R, NO, NO, NO),
     "backlog-items/<int:pk>/support/": (R, R, R, NO, NO, NO, NO),
@@ -132,6 +135,7 @@ OPEN_TO_ALL: dict[str, Callable[[], Model]] = {
     "event-imports": ImportRunFactory.create,
     "metrics": MetricFactory.create,
     "measurements": MeasurementFactory.create,
+    "funnels": FunnelFactory.create,
     "products": lambda: StudyFactory.create().product,
     "users": UserFactory.create,
     "backlog-items": BacklogItemFactory.create,
@@ -283,6 +287,7 @@ def test_other_addresses_are_for_their_roles(pattern: str, people: dict[str, API
         "backlog-items": item,
         "insights": published(None),
         "participants": ParticipantFactory.create(),
+        "funnels": FunnelFactory.create(),
         "interviews": LiveLogFactory.create().interview,
     }
     address = pattern.replace("<str:key>", "PAY-1")

@@ -1,7 +1,7 @@
 """Valid objects of every model, for tests. Each factory makes what its object cannot be without, and no more."""
 
 from tests.factories.backlog import BacklogItemFactory, EvidenceFactory, ExternalReferenceFactory, ScoreFactory
-from tests.factories.behaviour import EventSourceFactory, ImportRunFactory
+from tests.factories.behaviour import EventSourceFactory, FunnelFactory, ImportRunFactory
 from tests.factories.coding import (
     HighlightFactory,
     HighlightParticipantFactory,
@@ -59,6 +59,7 @@ __all__ = [
     "EvidenceClassFactory",
     "EvidenceFactory",
     "ExternalReferenceFactory",
+    "FunnelFactory",
     "GuideQuestionFactory",
     "HighlightFactory",
     "HighlightParticipantFactory",
