@@ -1,14 +1,12 @@
 /* What the mouse says: a selection is a passage, a click on an underline takes that highlight to hand. */
 
-import { onceAFrame } from "./parts.js";
-
 export class Pointing {
   constructor({ desk, text, marks, admits }) {
     Object.assign(this, { desk, text, marks, admits, isDown: false });
     text.root.addEventListener("pointerdown", (event) => { this.isDown = true; this.from = event; });
     addEventListener("pointerup", () => { this.isDown = false; this.#selected(); });
     text.root.addEventListener("click", (event) => this.#clicked(event));
-    document.addEventListener("selectionchange", onceAFrame(() => { if (!this.isDown) this.#selected(); }));
+    document.addEventListener("selectionchange", () => { if (!this.isDown) this.#selected(); });
   }
 
   #selected() {
