@@ -22,7 +22,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 PASSWORD = "correct horse battery"
-PATIENCE = 10_000
+PATIENCE = 20_000
 """Milliseconds that a step may take on a busy machine, whether it is waited for or expected."""
 
 

@@ -62,6 +62,14 @@ function act(stance) {
   };
 }
 
+// From the words that narrow the list, straight into it.
+root.querySelector("#id_q").addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowDown" && event.key !== "Enter") return;
+  event.preventDefault();
+  event.target.blur();
+  passages.move(1);
+});
+
 keys({
   j: ["Next highlight", () => passages.move(1)],
   k: ["Highlight before", () => passages.move(-1)],
