@@ -75,6 +75,9 @@ class Bar:
     width: float
     low: float
     high: float
+    count: str
+    before: str
+    lost: str
     share: str
     interval: str
     of_all: str
@@ -102,6 +105,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         height=len(bars) * PITCH + 6,
         wide=WIDTH,
         bar=BAR,
+        summary=_summary(result.whole, unit=_unit(funnel)) if result else (),
         said=said(result, unit=_unit(funnel)) if result else "",
         unit=_unit(funnel),
         groups=[(group, _bars(group, is_in_any_order=is_in_any_order)) for group in result.groups] if result else [],
@@ -137,6 +141,16 @@ def said(result: Result, *, unit: str) -> str:
     return " ".join(parts)
 
 
+def _summary(whole: Group, *, unit: str) -> Sequence[str]:
+    """What to know first: how many get through, in what time, and where most are lost."""
+    half = f", half of them within {duration(whole.median)}" if whole.median is not None else ""
+    through = f"of {whole.entered:,} {unit} get through{half}."
+    worst = whole.worst
+    if worst is None or not worst.lost:
+        return (through,)
+    return (through, f"Most are lost before step {worst.number}: {worst.lost:,} of {worst.before:,}.")
+
+
 def _bars(group: Group, *, is_in_any_order: bool) -> Sequence[Bar]:
     return [
         Bar(
@@ -146,6 +160,9 @@ def _bars(group: Group, *, is_in_any_order: bool) -> Sequence[Bar]:
             width=round(ROOM * (step.of_all or 0), 1),
             low=round(ROOM * (step.of_all_interval.low if step.of_all_interval else 0), 1),
             high=round(ROOM * (step.of_all_interval.high if step.of_all_interval else 0), 1),
+            count=f"{step.count:,}",
+            before=f"{step.before:,}",
+            lost=f"{step.lost:,}",
             share=percent(step.share),
             interval=f"{percent(step.interval.low)} to {percent(step.interval.high)}" if step.interval else "–",
             of_all=percent(step.of_all),
