@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from backlog.models import BacklogItem
+from backlog.models import BacklogItem, Objective
 from research.models import Funnel, Highlight, Insight, Interview, Metric, Opportunity, Participant, Study, Tag
 
 RESEARCH_READER = "research.view_unpublished_insight"
@@ -94,6 +94,7 @@ LINES = (
         filters={"horizon__in": "now,next,later"},
         is_for_stakeholders=True,
     ),
+    _Line(label="Strategy", icon="strategy", model=Objective, page="strategy"),
     _Line(label="Metrics", icon="metrics", model=Metric, page="metrics"),
     _Line(label="Funnels", icon="funnel", model=Funnel),
 )

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from backlog.admin import account_page, composer, inbox, palette, search, tree, who_says_so
+from backlog.admin import account_page, composer, inbox, palette, search, strategy, tree, who_says_so
 
 PAGES = [
     path("accounts/<int:pk>/", account_page.view, name="account"),
     path("inbox/", inbox.view, name="inbox"),
     path("inbox/targets/", inbox.targets, name="inbox_targets"),
     path("palette/", palette.view, name="palette"),
+    path("strategy/", strategy.view, name="strategy"),
+    path("strategy/key-results/<int:pk>/", strategy.check_in, name="check_in"),
+    path("strategy/objectives/<int:pk>/close/", strategy.close, name="close_objective"),
     path("search/", search.view, name="search"),
     path("who-says-so/<int:pk>/", who_says_so.view, name="who_says_so"),
     path("insights/new/", composer.new, name="new_insight"),

@@ -7,12 +7,17 @@ from backlog.api.backlog_items import BacklogItemViewSet
 from backlog.api.evidence import EvidenceViewSet
 from backlog.api.links import LinkView
 from backlog.api.scores import ScoreViewSet
+from backlog.api.strategy import CheckInViewSet, KeyResultViewSet, ObjectiveViewSet, VisionViewSet
 from research.api.endpoints import ReadViewSet
 
 VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("backlog-items", BacklogItemViewSet),
     ("evidence", EvidenceViewSet),
     ("scores", ScoreViewSet),
+    ("visions", VisionViewSet),
+    ("objectives", ObjectiveViewSet),
+    ("key-results", KeyResultViewSet),
+    ("check-ins", CheckInViewSet),
 )
 PATHS: tuple[URLPattern, ...] = (
     *tracing.PATHS,

@@ -4,13 +4,33 @@ from backlog.models.backlog_item import BacklogItem, BacklogItemQuerySet
 from backlog.models.evidence import Evidence, EvidenceQuerySet
 from backlog.models.external_reference import ExternalReference
 from backlog.models.score import Score, ScoreQuerySet
+from backlog.models.strategy import (
+    CheckIn,
+    CheckInQuerySet,
+    KeyResult,
+    KeyResultQuerySet,
+    Objective,
+    ObjectiveQuerySet,
+    OutcomeOpportunity,
+    ProductVision,
+    ProductVisionQuerySet,
+)
 
 __all__ = [
     "BacklogItem",
     "BacklogItemQuerySet",
+    "CheckIn",
+    "CheckInQuerySet",
     "Evidence",
     "EvidenceQuerySet",
     "ExternalReference",
+    "KeyResult",
+    "KeyResultQuerySet",
+    "Objective",
+    "ObjectiveQuerySet",
+    "OutcomeOpportunity",
+    "ProductVision",
+    "ProductVisionQuerySet",
     "Score",
     "ScoreQuerySet",
 ]

@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from backlog.models import BacklogItem, Evidence, Score
+from backlog.models import BacklogItem, Evidence, KeyResult, Objective, ProductVision, Score
 from research import models as research
 from research.models import Record
 from tests import factories
@@ -54,6 +54,9 @@ TABLE: Mapping[type[Model], str] = {
     research.User: "             r   r   r    r   r     ~   .",
     BacklogItem: "               r   w   w    r   .     .   .",
     Evidence: "                  ~   ~   ~    .   .     .   .",
+    KeyResult: "                 r   w   r    .   .     .   .",
+    Objective: "                 r   w   r    .   .     .   .",
+    ProductVision: "             r   +   r    .   .     .   .",
     Score: "                     r   r   r    .   .     .   .",
 }
 
@@ -217,6 +220,9 @@ OPEN_TO_READERS = {
     research.Product,
     research.User,
     BacklogItem,
+    KeyResult,
+    Objective,
+    ProductVision,
     Score,
 }
 """Models whose rows belong to no study."""

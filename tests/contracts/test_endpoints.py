@@ -16,6 +16,7 @@ from research.models import Study, User
 from tests.factories import (
     AccountFactory,
     BacklogItemFactory,
+    CheckInFactory,
     ConsentFactory,
     EventSourceFactory,
     EvidenceFactory,
@@ -25,6 +26,7 @@ from tests.factories import (
     InsightEvidenceFactory,
     InsightFactory,
     InterviewFactory,
+    KeyResultFactory,
     LiveLogFactory,
     MeasurementFactory,
     MetricFactory,
@@ -32,6 +34,7 @@ from tests.factories import (
     OpportunityEvidenceFactory,
     OpportunityFactory,
     ParticipantFactory,
+    ProductVisionFactory,
     ScoreFactory,
     SegmentFactory,
     StudyFactory,
@@ -70,6 +73,10 @@ TABLE: dict[str, tuple[str, ...]] = {
     "backlog-items":         (R, W, W, R, NO, NO, NO),
     "evidence":              (W, W, W, NO, NO, NO, NO),
     "scores":                (R, W, W, NO, NO, NO, NO),
+    "visions":               (R, W, R, NO, NO, NO, NO),
+    "objectives":            (R, W, R, NO, NO, NO, NO),
+    "key-results":           (R, W, R, NO, NO, NO, NO),
+    "check-ins":             (R, W, R, NO, NO, NO, NO),
 }  # fmt: skip
 PATHS = {
     "me/": (R, R, R, R, R, R, R),
@@ -140,6 +147,10 @@ OPEN_TO_ALL: dict[str, Callable[[], Model]] = {
     "users": UserFactory.create,
     "backlog-items": BacklogItemFactory.create,
     "scores": ScoreFactory.create,
+    "visions": ProductVisionFactory.create,
+    "objectives": lambda: KeyResultFactory.create().objective,
+    "key-results": lambda: CheckInFactory.create().key_result,
+    "check-ins": CheckInFactory.create,
 }
 VIEWSETS: dict[str, Any] = {prefix: viewset for prefix, viewset, _ in router.registry}
 

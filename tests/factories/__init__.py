@@ -1,6 +1,16 @@
 """Valid objects of every model, for tests. Each factory makes what its object cannot be without, and no more."""
 
-from tests.factories.backlog import BacklogItemFactory, EvidenceFactory, ExternalReferenceFactory, ScoreFactory
+from tests.factories.backlog import (
+    BacklogItemFactory,
+    CheckInFactory,
+    EvidenceFactory,
+    ExternalReferenceFactory,
+    KeyResultFactory,
+    ObjectiveFactory,
+    OutcomeOpportunityFactory,
+    ProductVisionFactory,
+    ScoreFactory,
+)
 from tests.factories.behaviour import EventSourceFactory, FunnelFactory, ImportRunFactory
 from tests.factories.coding import (
     HighlightFactory,
@@ -51,6 +61,7 @@ __all__ = [
     "ApiTokenFactory",
     "BacklogItemFactory",
     "BlindCodingFactory",
+    "CheckInFactory",
     "CodingStatusFactory",
     "ConsentFactory",
     "ContactDetailsFactory",
@@ -69,16 +80,20 @@ __all__ = [
     "InsightFactory",
     "InterviewFactory",
     "InvitationFactory",
+    "KeyResultFactory",
     "LiveLineFactory",
     "LiveLogFactory",
     "MeasurementFactory",
     "MergeFactory",
     "MetricFactory",
     "NoteFactory",
+    "ObjectiveFactory",
     "OpportunityEvidenceFactory",
     "OpportunityFactory",
+    "OutcomeOpportunityFactory",
     "ParticipantFactory",
     "ProductFactory",
+    "ProductVisionFactory",
     "ScoreFactory",
     "SegmentFactory",
     "StudyFactory",
