@@ -9,11 +9,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from backlog.models import BacklogItem, Evidence, ExternalReference, evidence_facts
+from backlog.models import BacklogItem, Evidence, ExternalReference, Score, evidence_facts
 from backlog.operations import backlog_items, evidence
+from backlog.tracing import scores, support
 from research.admin import marks
 from research.admin.base import RecordAdmin, RecordInline
 from research.admin.filters import GivenFilter
@@ -117,6 +119,9 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if obj := kwargs.get("obj"):
             context["says_so"] = _says_so(obj)
+            if request.user.has_perm("backlog.view_score"):
+                context["support"] = support.of_item(obj.pk, viewer=request.user, at=timezone.now())
+                context["scores"] = score_rows(obj)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: BacklogItem, form: Any, change: bool) -> None:
@@ -139,6 +144,25 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
 
 def _link(row: Evidence, by: User) -> Evidence:
     return evidence.link(item=row.item, insight=row.insight, stance=row.stance, comment=row.comment, by=by)
+
+
+def score_rows(item: BacklogItem) -> list[dict[str, Any]]:
+    """Return what the item scores by each framework now, with what was changed last and why. One query."""
+    rows = Score.objects.current().filter(item=item).select_related("replaces", "by").order_by("framework")
+    return [
+        {
+            "framework": score.get_framework_display(),
+            "value": scores.value_of(score),
+            "explanation": score.result["explanation"],
+            "notes": score.result["notes"],
+            "changes": scores.changes_of(score) if score.replaces_id else [],
+            "reason": score.reason,
+            "by": score.by,
+            "at": score.at,
+            "history": f"{reverse('admin:backlog_score_changelist')}?item__id__exact={item.pk}",
+        }
+        for score in rows
+    ]
 
 
 def _says_so(item: BacklogItem) -> str:

@@ -86,7 +86,7 @@ LINES = (
     _Line(label="Insights", icon="insights", model=Insight, is_for_stakeholders=True),
     _Line(label="Opportunities", icon="opportunities", model=Opportunity),
     _Line(label="Opportunity tree", icon="tree", model=Opportunity, page="opportunity_tree"),
-    _Line(label="Backlog", icon="backlog", model=BacklogItem),
+    _Line(label="Backlog", icon="backlog", model=BacklogItem, page="backlog"),
     _Line(
         label="Roadmap",
         icon="roadmap",

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from backlog.admin import account_page, composer, inbox, palette, search, strategy, tree, who_says_so
+from backlog.admin import account_page, backlog, composer, inbox, palette, search, strategy, tree, who_says_so
 
 PAGES = [
+    path("backlog/", backlog.view, name="backlog"),
+    path("backlog/<int:pk>/score/", backlog.score, name="score_item"),
     path("accounts/<int:pk>/", account_page.view, name="account"),
     path("inbox/", inbox.view, name="inbox"),
     path("inbox/targets/", inbox.targets, name="inbox_targets"),

@@ -5,11 +5,16 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from backlog.models import BacklogItem, ExternalReference, evidence_facts
 from backlog.operations import backlog_items
 from research.api.endpoints import RecordViewSet
+from research.api.fields import RelatedField
 from research.api.filters import ChoicesFilter, RecordFilters, RelatedFilter, TruthFilter
 from research.api.serializers import RECORD_FIELDS, RecordSerializer, StrictSerializer
 from research.api.strength import StrengthField, WithStrength
@@ -83,6 +88,12 @@ class BacklogItemFilters(RecordFilters):
     key = filters.CharFilter(field_name="external_references__key", lookup_expr="iexact")
 
 
+class ItemMoveSerializer(StrictSerializer):
+    after = RelatedField(
+        queryset=BacklogItem.objects.all(), allow_null=True, help_text="The item that it stands after; null is first."
+    )
+
+
 class BacklogItemViewSet(WithStrength, RecordViewSet):
     """Delivery work in its order: epics, user stories, solutions, bugs, tasks and spikes."""
 
@@ -92,3 +103,11 @@ class BacklogItemViewSet(WithStrength, RecordViewSet):
     orderings = ("rank",)
     related = (Prefetch("external_references", queryset=ExternalReference.objects.order_by("id")),)
     facts_of = evidence_facts.of_items
+
+    @extend_schema(request=ItemMoveSerializer, responses=BacklogItemSerializer)
+    @action(detail=True, methods=["post"], url_name="move")
+    def move(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Let it stand right after another item of its product, or first. Only its own rank changes."""
+        item = self.get_object()
+        after = self.given(ItemMoveSerializer).validated_data["after"]
+        return self.answer(backlog_items.move(item, after=after, by=self.by))

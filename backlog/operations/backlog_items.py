@@ -1,14 +1,15 @@
-"""Backlog items: numbering them, and naming them as other tools do."""
+"""Backlog items: numbering and ordering them, changing many, and naming them as other tools do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import connection, transaction
 from django.db.models import Max
 from django.db.models.functions import Upper
 
 from backlog.models import BacklogItem, ExternalReference
+from backlog.operations import ranks
 from research.models import User
-from research.operations.refusals import Refused
+from research.operations.refusals import Refused, Unacceptable
 from research.operations.studies import only_product
 
 LOCK = "backlog.items.number"
@@ -16,6 +17,10 @@ LOCK = "backlog.items.number"
 
 class KeyTaken(Refused):
     """Another item has this external key."""
+
+
+class AnotherOrder(Unacceptable):
+    """An item stands after one of its own product, and not after itself."""
 
 
 @transaction.atomic
@@ -26,14 +31,60 @@ def add(item: BacklogItem, *, by: User | None) -> BacklogItem:
     """
     if not item.product_id:
         item.product = only_product()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [LOCK, item.product_id])
+    _lock(item.product_id)
     highest = BacklogItem.objects.filter(product=item.product_id).aggregate(highest=Max("number"))["highest"]
     item.number = (highest or 0) + 1
-    item.rank = f"{item.number:08}"  # an item that is moved gets a longer key, which still sorts before the next
+    item.rank = ranks.first(item.number)  # an item that is moved gets a longer key, which still sorts before the next
     item.created_by = by
     item.save()
     return item
+
+
+@transaction.atomic
+def move(item: BacklogItem, *, after: BacklogItem | None, by: User) -> BacklogItem:
+    """Let the item stand right after another of its product, or first of all. Raises `AnotherOrder`.
+
+    Only its own key changes. Moves queue on the product's lock and look for the neighbour there, so that two people
+    at once each get what they asked for.
+    """
+    if after and (after.product_id != item.product_id or after.pk == item.pk):
+        raise AnotherOrder("An item is put after another one of its product.", field="after")
+    _lock(item.product_id)
+    try:
+        item.rank = _rank_after(item, after)
+    except ranks.Crowded:
+        _spread(item.product_id)
+        item.rank = _rank_after(item, after)
+    item.save(update_fields=["rank"])
+    return item
+
+
+@transaction.atomic
+def change_all(items: Collection[BacklogItem], *, values: Mapping[str, str], by: User) -> int:
+    """Set the same status or horizon on all of them. Returns how many."""
+    known = {name: value for name, value in values.items() if name in {"status", "horizon"}}
+    return BacklogItem.objects.filter(pk__in=[item.pk for item in items]).update(**known)
+
+
+def _lock(product: int) -> None:
+    """Queue whoever numbers or orders the items of the product, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [LOCK, product])
+
+
+def _rank_after(item: BacklogItem, after: BacklogItem | None) -> str:
+    others = BacklogItem.objects.filter(product=item.product_id).exclude(pk=item.pk)
+    low = others.values_list("rank", flat=True).get(pk=after.pk) if after else ""
+    following = others.filter(rank__gt=low).order_by("rank").values_list("rank", flat=True).first()
+    return ranks.between(low, following or "")
+
+
+def _spread(product: int) -> None:
+    """Give every item of the product a short key again, in the order that there is."""
+    items = list(BacklogItem.objects.filter(product=product).order_by("rank", "pk"))
+    for place, item in enumerate(items, start=1):
+        item.rank = ranks.first(place)
+    BacklogItem.objects.bulk_update(items, ["rank"], batch_size=500)
 
 
 @transaction.atomic

@@ -23,6 +23,10 @@ class Choice:
     value: Decimal | str
     words: str
 
+    @property
+    def named(self) -> str:
+        return self.words if self.words == self.value else f"{in_words(self.value)} ({self.words})"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
@@ -75,7 +79,7 @@ class Input:
 
     def _wanted(self) -> str:
         if self.choices:
-            named = ", ".join(f"{in_words(one.value)} ({one.words})" for one in self.choices)
+            named = ", ".join(one.named for one in self.choices)
             return f"Give one of: {named}."
         kind = "a whole number" if self.is_whole else "a number"
         return f"Give {kind} from {in_words(self.smallest)} to {in_words(self.largest)}."

@@ -17,7 +17,7 @@ INPUTS = (
         name="reach_period",
         label="Per",
         help="The period that the reach is counted over. Scores over different periods are not ranked together.",
-        choices=tuple(Choice(value=one, words=f"per {one}") for one in ("week", "month", "quarter", "year")),
+        choices=tuple(Choice(value=one, words=one) for one in ("week", "month", "quarter", "year")),
     ),
     Input(
         name="impact",

@@ -111,3 +111,53 @@ def test_two_at_once_get_numbers_of_their_own() -> None:
         thread.join()
 
     assert sorted(BacklogItem.objects.values_list("number", flat=True)) == [1, 2]
+
+
+def in_order() -> list[int]:
+    return list(BacklogItem.objects.order_by("rank").values_list("number", flat=True))
+
+
+def test_a_moved_item_stands_right_after_the_other_and_only_its_key_changes(ben: User) -> None:
+    items = [BacklogItemFactory.create(number=number) for number in (1, 2, 3)]
+
+    backlog_items.move(items[2], after=items[0], by=ben)
+
+    assert in_order() == [1, 3, 2]
+    items[1].refresh_from_db()
+    assert items[1].version == 1
+
+
+def test_an_item_is_moved_to_the_top_and_to_the_end(ben: User) -> None:
+    items = [BacklogItemFactory.create(number=number) for number in (1, 2, 3)]
+
+    backlog_items.move(items[2], after=None, by=ben)
+    assert in_order() == [3, 1, 2]
+    backlog_items.move(items[0], after=items[1], by=ben)
+    assert in_order() == [3, 2, 1]
+
+
+def test_a_new_item_comes_after_one_that_was_moved_to_the_end(ben: User) -> None:
+    first, second = (backlog_items.add(BacklogItem(title="x"), by=ben) for _ in range(2))
+    backlog_items.move(first, after=second, by=ben)
+
+    backlog_items.add(BacklogItem(title="y"), by=ben)
+
+    assert in_order() == [2, 1, 3]
+
+
+def test_an_item_does_not_stand_after_itself_nor_in_another_product(ben: User) -> None:
+    item, elsewhere = BacklogItemFactory.create(), BacklogItemFactory.create(product=ProductFactory())
+
+    for after in (item, elsewhere):
+        with pytest.raises(backlog_items.AnotherOrder):
+            backlog_items.move(item, after=after, by=ben)
+
+
+def test_an_order_without_room_is_written_anew(ben: User) -> None:
+    first, second, third = (BacklogItemFactory.create(number=number) for number in (1, 2, 3))
+    BacklogItem.objects.filter(pk=second.pk).update(rank="00000001" + "0" * 191 + "1")
+
+    backlog_items.move(third, after=first, by=ben)
+
+    assert in_order() == [1, 3, 2]
+    assert max(len(rank) for rank in BacklogItem.objects.values_list("rank", flat=True)) < 20
