@@ -54,6 +54,7 @@ def clear() -> int:
     # Foreign keys are checked when the transaction ends, so that the order does not matter.
     for model, ids in rows.items():
         model._base_manager.filter(pk__in=ids)._raw_delete(connection.alias)
+        _forget(model, ids)
     DemoRow.objects.all().delete()
     if not Product.objects.exists():
         Product.objects.create(name="Our product")
@@ -119,9 +120,16 @@ def _lets_go(key: ForeignKey) -> bool:
 
 
 def _let_go(key: ForeignKey, ids: set[int], *, spare: set[int]) -> None:
-    """Clear what may be empty in rows that stay (not in `spare`), and delete histories, belongings and links."""
+    """Clear what may be empty in rows that stay (not in `spare`), and delete belongings and links."""
     rows = key.model._base_manager.filter(**{f"{key.attname}__in": ids})
     if key.remote_field.on_delete is models.SET_NULL:
         models.QuerySet(key.model).filter(pk__in=rows.exclude(pk__in=spare).values("pk")).update(**{key.attname: None})
-    elif key.name == "pgh_obj" or key.model in BELONGINGS or key.model._meta.auto_created:
+    elif key.model in BELONGINGS or key.model._meta.auto_created:
         rows._raw_delete(connection.alias)
+
+
+def _forget(model: type[models.Model], ids: set[int]) -> None:
+    """Delete the rows' history; only when they are gone, since going is history, too."""
+    for key in _relations_to(model):
+        if key.name == "pgh_obj":
+            key.model._base_manager.filter(pgh_obj__in=ids)._raw_delete(connection.alias)

@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from django.http import Http404, UnreadablePostError
 from django.test import Client
 
-from backlog.admin.site import Workplace
+from backlog.admin import dashboard
 from config.problem_details import describe
 from research.api.studies import StudyViewSet
 from research.models import Account, Consent, Highlight, Insight, Interview, Participant, Product, Study, Tag, User
@@ -187,7 +187,7 @@ def test_what_nobody_expected_is_told_in_the_words_of_whoever_asked(
     client.raise_request_exception = False
     client.force_login(ada)
     monkeypatch.setattr(StudyViewSet, "list", break_down)
-    monkeypatch.setattr(Workplace, "index", break_down)
+    monkeypatch.setattr(dashboard, "of", break_down)
 
     asked, looked = client.get("/api/v1/studies/"), client.get("/")
 

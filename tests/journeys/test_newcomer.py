@@ -105,8 +105,10 @@ def test_from_a_conversation_to_who_says_so_without_the_mouse(
 
     # She hangs it in the tree.
     press(page, "link", "Hang in the tree")
+    page.get_by_role("button", name="Print").wait_for()  # its script is there
     page.get_by_role("treeitem").first.focus()
     page.keyboard.press("n")
+    expect(page.get_by_role("dialog", name="Add")).to_be_visible()
     page.keyboard.type("I lose my receipts where there is no signal")
     page.keyboard.press("Enter")
     expect(page.get_by_role("treeitem").filter(has_text="I lose my receipts")).to_be_focused()
@@ -119,8 +121,10 @@ def test_from_a_conversation_to_who_says_so_without_the_mouse(
     his.keyboard.press("Tab")
     his.keyboard.type(PASSWORD)
     his.keyboard.press("Enter")
+    his.get_by_role("button", name="Print").wait_for()
     his.get_by_role("treeitem").filter(has_text="I lose my receipts").focus()
     his.keyboard.press("s")
+    expect(his.get_by_role("dialog")).to_be_visible()
     his.keyboard.type("Keep the photo until it is sent")
     his.keyboard.press("Enter")
     expect(his.get_by_role("treeitem").filter(has_text="Keep the photo")).to_be_focused()

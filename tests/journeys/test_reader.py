@@ -77,6 +77,7 @@ def test_passages_are_marked_tagged_changed_and_undone_by_mouse(page: Page, read
     assert not Tag.objects.filter(name="Room clashes").exists()
     for _ in range(5):
         page.locator("#redo").click()
+    expect(reader.editor.get_by_role("link", name="Rooms are booked twice")).to_be_visible()
     reader.settled()
     assert highlights(note)[1] == ("booked the room twice", "need", ["Room clashes"])
     assert InsightEvidence.objects.count() == 1
