@@ -22,7 +22,7 @@ from backlog.operations.scores import InputsUnfit
 from backlog.tracing import scores as reading
 from backlog.tracing import support
 from research.api.endpoints import Endpoint, RecordViewSet
-from research.api.errors import BadInput, Flaw, pointer
+from research.api.errors import refuse_parameter
 from research.api.fields import RelatedField
 from research.api.filters import ChoicesFilter, MomentFilter, RelatedFilter, TruthFilter
 from research.api.serializers import RecordSerializer, StrictSerializer
@@ -163,10 +163,10 @@ def _check_comparable(rows: QuerySet[Any]) -> None:
     """Raise `BadInput` where scores would be ranked that say nothing about each other. One query."""
     groups = list(rows.order_by().values_list("framework", "comparable_with").distinct()[:20])
     if len({framework for framework, _ in groups}) > 1:
-        _refuse("framework", "Scores by different frameworks are not ranked together: say which.")
+        refuse_parameter("framework", "Scores by different frameworks are not ranked together: say which.")
     if len(groups) > 1:
         named = ", ".join(sorted(comparable_with for _, comparable_with in groups))
-        _refuse("comparable_with", f"These are not ranked together: say which. One of: {named}.")
+        refuse_parameter("comparable_with", f"These are not ranked together: say which. One of: {named}.")
 
 
 class RankingAsked(StrictSerializer):
@@ -207,7 +207,7 @@ class RankingView(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """The current scores by a framework, each group that is comparable ranked by itself; ties say with whom."""
-        asked = _asked(self, RankingAsked)
+        asked = self.asked(RankingAsked)
         return Response(reading.rankings(asked["framework"], viewer=self.by, product=asked.get("product")))
 
 
@@ -223,29 +223,9 @@ class ChangesView(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """What was scored anew since last week or another moment: who changed which input when, and why."""
-        asked = _asked(self, ChangesAsked)
+        asked = self.asked(ChangesAsked)
         since: datetime = asked.get("since") or timezone.now() - WEEK
         return Response(reading.changes(since=since, viewer=self.by, framework=asked.get("framework")))
-
-
-def _asked(view: Endpoint, serializer_class: type[StrictSerializer]) -> dict[str, Any]:
-    request = view.request
-    given = {name: value for name, value in request.query_params.items() if name != "format"}
-    serializer = serializer_class(data=given, context={"request": request})
-    if not serializer.is_valid():
-        raise BadInput(
-            *(
-                Flaw(pointer=pointer(name), detail=str(sentence), where="query")
-                for name, sentences in serializer.errors.items()
-                for sentence in sentences
-            )
-        )
-    checked: dict[str, Any] = serializer.validated_data
-    return checked
-
-
-def _refuse(name: str, sentence: str) -> None:
-    raise BadInput(Flaw(pointer=pointer(name), detail=sentence, where="query"))
 
 
 PATHS: tuple[URLPattern, ...] = (

@@ -1,6 +1,6 @@
 """/search/"""
 
-from typing import Any, NoReturn
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.urls import path
@@ -13,7 +13,7 @@ from rest_framework.utils.urls import replace_query_param
 from backlog import search
 from backlog.search import SHELVES
 from research.api.endpoints import Endpoint
-from research.api.errors import BadInput, Flaw, pointer
+from research.api.errors import refuse_parameter
 from research.api.fields import RelatedField
 from research.api.serializers import StrictSerializer
 from research.api.timestamps import Timestamp
@@ -106,7 +106,7 @@ class SearchView(Endpoint):
         Without `type` the five best of each kind, with it all of that kind. The best come first, ranked among the
         newest thousand that fit. One query a kind.
         """
-        asked = self._asked(request)
+        asked = self.asked(Asked)
         text, kind = asked.get("q", ""), asked.get("type")
         offset = _offset(asked.get("cursor"), kind)
         answer = search.answer(
@@ -130,20 +130,6 @@ class SearchView(Endpoint):
             }
         )
 
-    def _asked(self, request: Request) -> dict[str, Any]:
-        given = {name: value for name, value in request.query_params.items() if name != "format"}
-        serializer = Asked(data=given, context={"request": request})
-        if not serializer.is_valid():
-            raise BadInput(
-                *(
-                    Flaw(pointer=pointer(name), detail=str(sentence), where="query")
-                    for name, sentences in serializer.errors.items()
-                    for sentence in sentences
-                )
-            )
-        checked: dict[str, Any] = serializer.validated_data
-        return checked
-
 
 def _filters(asked: dict[str, Any]) -> Filters:
     ids = {name: asked[name].pk for name in ("study", "tag", "segment", "account") if name in asked}
@@ -161,14 +147,10 @@ def _offset(cursor: str | None, kind: str | None) -> int:
     try:
         of_kind, offset = CURSORS.unsign_object(cursor)
     except (BadSignature, ValueError):
-        _refuse("This cursor is none of ours.")
+        refuse_parameter("cursor", "This cursor is none of ours.")
     if of_kind != kind:
-        _refuse("This cursor belongs to another type.")
+        refuse_parameter("cursor", "This cursor belongs to another type.")
     return int(offset)
-
-
-def _refuse(sentence: str) -> NoReturn:
-    raise BadInput(Flaw(pointer="/cursor", detail=sentence, where="query"))
 
 
 def _address(request: Request, kind: str, offset: int) -> str:

@@ -1,8 +1,5 @@
 """Who says so, what rests on it, and what needs evidence."""
 
-from enum import StrEnum
-from typing import NoReturn, TypeVar
-
 from django.core.signing import BadSignature, Signer
 from django.http import Http404
 from django.urls import URLPattern, path
@@ -25,10 +22,8 @@ from backlog.tracing.documents import (
 )
 from backlog.tracing.evidence_debt import Kind, Place, Subject
 from research.api.endpoints import Endpoint
-from research.api.errors import BadInput, Flaw, pointer
+from research.api.errors import refuse_parameter
 from research.models import Insight, Participant
-
-E = TypeVar("E", bound=StrEnum)
 
 TRACE_ANSWERS = {(200, "application/json"): serializer_for(TraceDocument), (200, "text/markdown"): str}
 USUAL, MOST = 50, 100
@@ -116,8 +111,8 @@ class EvidenceDebtView(Endpoint):
             viewer=self.by,
             at=timezone.now(),
             size=_limit(request),
-            kind=_one_of(Kind, request, "kind"),
-            subject=_one_of(Subject, request, "type"),
+            kind=self.one_of(Kind, "kind"),
+            subject=self.one_of(Subject, "type"),
             after=_place(request),
         )
         return Response({"results": page.results, "next": _address(request, page.next)})
@@ -126,17 +121,8 @@ class EvidenceDebtView(Endpoint):
 def _limit(request: Request) -> int:
     given = request.query_params.get("limit", str(USUAL))
     if not (given.isascii() and given.isdigit() and len(given) < 10 and 1 <= int(given) <= MOST):
-        _refuse("limit", f"Give a number from 1 to {MOST}.")
+        refuse_parameter("limit", f"Give a number from 1 to {MOST}.")
     return int(given)
-
-
-def _one_of(choices: type[E], request: Request, name: str) -> E | None:
-    given = request.query_params.get(name)
-    if given is None:
-        return None
-    if given not in list(choices):
-        _refuse(name, f"Give one of: {', '.join(choices)}.")
-    return choices(given)
 
 
 def _place(request: Request) -> Place | None:
@@ -146,7 +132,7 @@ def _place(request: Request) -> Place | None:
     try:
         subject, pk, rank = CURSORS.unsign_object(cursor)
     except (BadSignature, ValueError):
-        _refuse("cursor", "This cursor is none of ours.")
+        refuse_parameter("cursor", "This cursor is none of ours.")
     return Place(subject=Subject(subject), pk=pk, rank=rank)
 
 
@@ -155,10 +141,6 @@ def _address(request: Request, place: Place | None) -> str | None:
         return None
     cursor = CURSORS.sign_object([place.subject.value, place.pk, place.rank])
     return replace_query_param(request.build_absolute_uri(), "cursor", cursor)
-
-
-def _refuse(name: str, sentence: str) -> NoReturn:
-    raise BadInput(Flaw(pointer=pointer(name), detail=sentence, where="query"))
 
 
 PATHS: tuple[URLPattern, ...] = (

@@ -18,6 +18,7 @@ from research.models import (
     Stance,
     Study,
     Tag,
+    TagBranch,
     User,
 )
 from research.models.searching import beginning_with
@@ -222,5 +223,4 @@ def _citable(insight: Insight, *, viewer: User) -> QuerySet[Highlight]:
 
 
 def _with_those_below(tag: Tag) -> QuerySet[Any]:
-    below: QuerySet[Any] = Tag.objects.all().descendants(tag, include_self=True)  # type: ignore[no-untyped-call]  # the package has no types
-    return below.values("pk")
+    return TagBranch.objects.filter(above=tag).values("tag")

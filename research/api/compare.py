@@ -1,7 +1,6 @@
 """/compare/"""
 
-from enum import StrEnum
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -10,13 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from research.api.endpoints import Endpoint
-from research.api.errors import BadInput, Flaw, pointer
+from research.api.errors import refuse_parameter
 from research.api.fields import as_id, seen_by
 from research.comparison import document, table
 from research.comparison.question import Coding, Columns, Question, Rows
 from research.models import Study, Tag
 
-E = TypeVar("E", bound=StrEnum)
 M = TypeVar("M", bound=Model)
 
 
@@ -79,9 +77,9 @@ class CompareView(Endpoint):
     def get(self, request: Request) -> Response:
         """How many participants say what: n of the N whose interviews are coded, as far as you may see."""
         question = Question(
-            rows=_one_of(Rows, request, "rows") or Rows.TAGS,
-            columns=_one_of(Columns, request, "columns") or Columns.SEGMENTS,
-            coding=_one_of(Coding, request, "coding") or Coding.DONE,
+            rows=self.one_of(Rows, "rows") or Rows.TAGS,
+            columns=self.one_of(Columns, "columns") or Columns.SEGMENTS,
+            coding=self.one_of(Coding, "coding") or Coding.DONE,
             study=self._record(Study, "study"),
             tag=self._record(Tag, "tag"),
         )
@@ -93,18 +91,5 @@ class CompareView(Endpoint):
             return None
         found = seen_by(self.by, model).filter(pk=as_id(given) or 0).first()
         if found is None:
-            _refuse(name, f"There is no such {model._meta.verbose_name}.")
+            refuse_parameter(name, f"There is no such {model._meta.verbose_name}.")
         return found  # type: ignore[no-any-return]  # a row of this model
-
-
-def _one_of(choices: type[E], request: Request, name: str) -> E | None:
-    given = request.query_params.get(name)
-    if given is None:
-        return None
-    if given not in list(choices):
-        _refuse(name, f"Give one of: {', '.join(choices)}.")
-    return choices(given)
-
-
-def _refuse(name: str, sentence: str) -> NoReturn:
-    raise BadInput(Flaw(pointer=pointer(name), detail=sentence, where="query"))

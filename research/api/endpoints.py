@@ -1,6 +1,7 @@
 """The frame of every address: who may ask, what may be asked, and one transaction around each write."""
 
 from collections.abc import Callable, Collection, Sequence
+from enum import StrEnum
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
@@ -17,6 +18,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from research.api import etags, idempotency
+from research.api.errors import refuse_parameter, refuse_parameters
 from research.api.filters import SEARCH, RecordFilters, check_parameters, is_searched
 from research.api.serializers import StrictSerializer
 from research.api.throttles import ImportThrottle, SearchThrottle
@@ -25,6 +27,7 @@ from research.models import Record, User
 PAGING = frozenset({"limit", "cursor", "ordering"})
 FORMAT = "format"
 S = TypeVar("S", bound=StrictSerializer)
+E = TypeVar("E", bound=StrEnum)
 
 
 class Endpoint(APIView):
@@ -61,6 +64,24 @@ class Endpoint(APIView):
         serializer = serializer_class(data=self.request.data, context=context, **kwargs)
         serializer.is_valid(raise_exception=True)
         return serializer
+
+    def asked(self, serializer_class: type[StrictSerializer]) -> dict[str, Any]:
+        """Return the query parameters, checked. What does not fit is 400, and points to the parameter."""
+        given = {name: value for name, value in self.request.query_params.items() if name != FORMAT}
+        serializer = serializer_class(data=given, context={"request": self.request})
+        if not serializer.is_valid():
+            refuse_parameters(serializer.errors)
+        checked: dict[str, Any] = serializer.validated_data
+        return checked
+
+    def one_of(self, choices: type[E], name: str) -> E | None:
+        """Return the choice that a query parameter names, None where it is not given. Another is 400."""
+        given = self.request.query_params.get(name)
+        if given is None:
+            return None
+        if given not in list(choices):
+            refuse_parameter(name, f"Give one of: {', '.join(choices)}.")
+        return choices(given)
 
     @property
     def by(self) -> User:

@@ -1,7 +1,8 @@
 """What the API answers when a request itself is wrong. `config.problem_details` writes them down."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, NoReturn
 
 from rest_framework.exceptions import APIException
 
@@ -56,6 +57,22 @@ class AnotherRequest(APIException):
     status_code = 422
     default_code = "another_request"
     default_detail = "This idempotency key was used for another request."
+
+
+def refuse_parameter(name: str, sentence: str) -> NoReturn:
+    """Refuse one query parameter with a sentence."""
+    refuse_parameters({name: [sentence]})
+
+
+def refuse_parameters(errors: Mapping[Any, Iterable[Any]]) -> NoReturn:
+    """Refuse query parameters as a form or a serializer names what is wrong with them."""
+    raise BadInput(
+        *(
+            Flaw(pointer=pointer(name), detail=str(sentence), where="query")
+            for name, sentences in errors.items()
+            for sentence in sentences
+        )
+    )
 
 
 def pointer(*parts: str | int) -> str:

@@ -13,7 +13,7 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from research.api.errors import BadInput, Flaw, pointer
+from research.api.errors import BadInput, Flaw, pointer, refuse_parameters
 from research.api.fields import LARGEST_ID, seen_by
 from research.api.timestamps import TimestampField
 from research.models import User
@@ -86,13 +86,7 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
         if filterset is None:
             return queryset
         if not filterset.is_valid():
-            raise BadInput(
-                *(
-                    Flaw(pointer=pointer(name), detail=str(sentence), where="query")
-                    for name, sentences in filterset.errors.items()
-                    for sentence in sentences
-                )
-            )
+            refuse_parameters(filterset.errors)
         rows: QuerySet[Any] = filterset.qs
         return rows
 
