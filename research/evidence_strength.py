@@ -10,12 +10,16 @@ qualifies, for whoever says "yes, but" says yes; it alone decides the band:
     strong        solid, and the backing comes from 2 studies or is of 2 evidence classes
 
 What contradicts never lowers a band: it raises a flag beside it.
+
+A measurement is no participant: it says how many, not why. So it never lifts a statement that nobody's words carry,
+nor makes thin backing solid. Its class counts beside the classes of words, so that words of one kind and a figure
+that backs them are strong together.
 """
 
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypedDict
 
@@ -60,8 +64,9 @@ class EvidenceFacts:
     for nobody. Somebody who says both counts under both stances, and once in `participants`. Accounts: a
     person without an account is an account of their own. Studies: feedback that belongs to none adds none.
 
-    `participants`, `mentions`, `without_consent` and `newest_at` are of all the evidence; `backing` and the
-    four after it only of what supports or qualifies. Where several insights are put together,
+    `participants`, `mentions`, `without_consent` and `newest_at` are of all the words; `backing` and the
+    four after it only of what supports or qualifies, of which `classes` and `is_only_opinions` count measurements,
+    too. `measured_to` is the last day that a measurement is about. Where several insights are put together,
     `confirmed_at` and `opposite_sought_at` are the earliest of theirs, and None once one of them has none.
     """
 
@@ -79,6 +84,10 @@ class EvidenceFacts:
     newest_at: datetime | None = None
     confirmed_at: datetime | None = None
     opposite_sought_at: datetime | None = None
+    measurements: int = 0
+    measurements_backing: int = 0
+    measurements_against: int = 0
+    measured_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +111,7 @@ def assess(facts: EvidenceFacts, *, at: datetime, bands: Bands = DEFAULT_BANDS) 
         reasons=(
             *_reasons_for_band(band, facts, bands=bands),
             *_reasons_beside_it(facts),
+            *_reasons_in_figures(facts),
             *_reasons_of_age(facts, at=at, is_stale=Flag.STALE in flags),
         ),
         is_only_opinions=facts.backing > 0 and facts.is_only_opinions,
@@ -161,6 +171,17 @@ def _reasons_beside_it(facts: EvidenceFacts) -> Iterator[str]:
         yield f"Consent was withdrawn or has expired for {facts.without_consent} of {mentions}."
 
 
+def _reasons_in_figures(facts: EvidenceFacts) -> Iterator[str]:
+    if facts.measurements_backing:
+        verb = "backs" if facts.measurements_backing == 1 else "back"
+        yield f"{_count(facts.measurements_backing, 'measurement')} {verb} it: how many, not why."
+    if facts.measurements_against:
+        verb = "speaks" if facts.measurements_against == 1 else "speak"
+        yield f"{_count(facts.measurements_against, 'measurement')} {verb} against it."
+    if facts.measured_to:
+        yield f"The latest is of {facts.measured_to:%B %Y}."
+
+
 def _reasons_of_age(facts: EvidenceFacts, *, at: datetime, is_stale: bool) -> Iterator[str]:
     if not facts.newest_at:
         if facts.mentions:
@@ -207,7 +228,10 @@ def _months_before(at: datetime, months: int) -> datetime:
 
 
 class StrengthDocument(TypedDict):
-    """Of everything, whoever asks. `accounts` and `studies` are of those who back it, the other counts of all."""
+    """Of everything, whoever asks. `accounts` and `studies` are of those who back it, the other counts of all.
+
+    A measurement is nobody: it counts in `measurements` only.
+    """
 
     band: str
     flags: list[str]
@@ -218,6 +242,7 @@ class StrengthDocument(TypedDict):
     qualifying: int
     contradicting: int
     mentions: int
+    measurements: int
     newest: datetime | None
     reasons: list[str]
 
@@ -235,6 +260,7 @@ def described(facts: EvidenceFacts, *, at: datetime) -> StrengthDocument:
         "qualifying": facts.qualifying,
         "contradicting": facts.contradicting,
         "mentions": facts.mentions,
+        "measurements": facts.measurements,
         "newest": facts.newest_at,
         "reasons": list(strength.reasons),
     }

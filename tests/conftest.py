@@ -74,6 +74,7 @@ def first_rows_return(django_db_setup: None, django_db_blocker: DjangoDbBlocker)
 def bring_first_rows() -> None:
     if not Product.objects.exists():
         import_module("research.migrations.0002_evidence_classes_and_first_product").add(apps, None)
+        import_module("research.migrations.0016_behaviour_data").add(apps, None)
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def of(interview: Interview, *, user: Viewer) -> dict[str, Any]:
 
 def _marked(notes: Sequence[Note], user: Viewer) -> QuerySet[Highlight]:
     opened = OpportunityEvidence.objects.select_related("opportunity").order_by("pk")
-    seen: Any = InsightEvidence.objects.visible_to(user).select_related("insight").order_by("pk")
+    seen: Any = InsightEvidence.objects.words_visible_to(user).select_related("insight").order_by("pk")
     citing = seen.prefetch_related(Prefetch("insight__opportunity_evidence", opened))
     named = Prefetch("tags", Tag.objects.order_by("name").distinct())
     rows = Highlight.objects.visible_to(user).filter(note__in=notes).placed().defer("search")

@@ -90,7 +90,7 @@ def _evidence(cited: QuerySet[Any], *, comment: Any, passages: ArraySubquery) ->
 
 def _passages(*, viewer: Viewer, at: datetime) -> ArraySubquery:
     """The passages that an insight rests on: what supports comes first, then the newest."""
-    passages = InsightEvidence.objects.visible_to(viewer).counted().filter(insight=OuterRef("insight"))
+    passages = InsightEvidence.objects.words_visible_to(viewer).words_counted().filter(insight=OuterRef("insight"))
     held_at = F("highlight__note__interview__held_at").desc(nulls_last=True)
     return _array(
         passages.annotate(withheld=withheld("highlight", at=at)).order_by("-stance", held_at, "highlight__start", "pk"),

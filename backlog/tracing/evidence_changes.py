@@ -1,6 +1,6 @@
-"""What gained evidence, and what lost it, since a moment: insights by passages, items by insights."""
+"""What gained evidence, and what lost it, since a moment: insights by passages and figures, items by insights."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ class Event:
 
     pk: int
     subject: int
-    end: int
+    end: Hashable
     is_made: bool
     stance: str
     at: datetime
@@ -61,8 +61,8 @@ def since(moment: datetime, *, viewer: Viewer, at: datetime, most: int) -> list[
 
 def netted(events: Iterable[Event]) -> dict[int, Net]:
     """Return what is left of the events, by subject. What was made and undone again, or undone and made, is nothing."""
-    first: dict[tuple[int, int], Event] = {}
-    last: dict[tuple[int, int], Event] = {}
+    first: dict[tuple[int, Hashable], Event] = {}
+    last: dict[tuple[int, Hashable], Event] = {}
     for event in sorted(events, key=lambda one: one.pk):
         first.setdefault((event.subject, event.end), event)
         last[event.subject, event.end] = event
@@ -83,14 +83,16 @@ def _net(events: list[Event]) -> Net:
 
 def _changed_insights(moment: datetime, *, viewer: Viewer, at: datetime, most: int) -> list[Change]:
     rows = Insight.objects.visible_to(viewer).alive()
-    net = _latest(_events(InsightEvidence, moment, rows, subject="insight", end="highlight"), most=most)
+    net = _latest(
+        _events(InsightEvidence, moment, rows, subject="insight", ends=("highlight", "measurement")), most=most
+    )
     facts = research_facts.of_insights(list(net), at=at)
     return [_change(row, net[row.pk], facts[row.pk], at=at) for row in rows.filter(pk__in=net).only("title")]
 
 
 def _changed_items(moment: datetime, *, at: datetime, most: int) -> list[Change]:
     rows = BacklogItem.objects.unfinished()
-    net = _latest(_events(Evidence, moment, rows, subject="item", end="insight"), most=most)
+    net = _latest(_events(Evidence, moment, rows, subject="item", ends=("insight",)), most=most)
     facts = evidence_facts.of_items(list(net), at=at)
     return [
         _change(row, net[row.pk], facts[row.pk], at=at, number=row.number)
@@ -98,14 +100,16 @@ def _changed_items(moment: datetime, *, at: datetime, most: int) -> list[Change]
     ]
 
 
-def _events(model: Any, moment: datetime, rows: QuerySet[Any], *, subject: str, end: str) -> Iterable[Event]:
+def _events(
+    model: Any, moment: datetime, rows: QuerySet[Any], *, subject: str, ends: tuple[str, ...]
+) -> Iterable[Event]:
     found = model.pgh_event_model.objects.filter(pgh_created_at__gt=moment, **{f"{subject}__in": rows.values("pk")})
     values = found.order_by("-pgh_id").values_list(
-        "pgh_id", f"{subject}_id", f"{end}_id", "pgh_label", "stance", "pgh_created_at"
+        "pgh_id", f"{subject}_id", "pgh_label", "stance", "pgh_created_at", *(f"{end}_id" for end in ends)
     )
     return [
-        Event(pk=pk, subject=whose, end=what, is_made=label == "linked", stance=stance, at=then)
-        for pk, whose, what, label, stance, then in values[:MOST_EVENTS]
+        Event(pk=pk, subject=whose, end=tuple(what), is_made=label == "linked", stance=stance, at=then)
+        for pk, whose, label, stance, then, *what in values[:MOST_EVENTS]
     ]
 
 

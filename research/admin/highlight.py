@@ -90,7 +90,7 @@ class HighlightAdmin(AskingAdmin[Highlight], RecordAdmin[Highlight]):
     actions = ("add_tags", "replace_tags", "attribute", "set_kind")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        citing = InsightEvidence.objects.visible_to(request.user).filter(highlight=OuterRef("pk"))
+        citing = InsightEvidence.objects.words_visible_to(request.user).filter(highlight=OuterRef("pk"))
         named = Prefetch("tags", Tag.objects.order_by("name").distinct())
         people = Prefetch("participants", Participant.objects.order_by("code"))
         rows = super().get_queryset(request).defer("search").prefetch_related(named, people)

@@ -1,4 +1,4 @@
-"""What an insight rests on: the words beside their stance, on its page and one by one."""
+"""What an insight rests on: words and figures beside their stance, on its page and one by one."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -10,15 +10,18 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from research.admin import marks
+from research.admin import marks, measured
 from research.admin.base import RecordAdmin, RecordInline
 from research.admin.links import link_to
 from research.models import Highlight, HighlightParticipant, InsightEvidence, User
 from research.operations import evidence
 
+WITH = ("highlight__note__interview", "measurement__metric", "measurement__segment")
+"""What `shown` shows, beside the speakers."""
+
 
 class CitedInline(RecordInline):
-    """The words that the insight rests on: how they stand to it may be corrected, and they may be taken away."""
+    """What the insight rests on: how it stands to it may be corrected, and it may be taken away."""
 
     model = InsightEvidence
     fields = ("words", "stance", "evidence_class")
@@ -31,7 +34,7 @@ class CitedInline(RecordInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         speakers = HighlightParticipant.objects.with_refusal(at=timezone.now()).select_related("participant__account")
         held_at = F("highlight__note__interview__held_at").desc(nulls_last=True)
-        rows = super().get_queryset(request).select_related("highlight__note__interview", "evidence_class")
+        rows = super().get_queryset(request).select_related(*WITH, "evidence_class")
         return rows.prefetch_related(Prefetch("highlight__speakers", speakers)).order_by("-stance", held_at, "pk")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -42,15 +45,15 @@ class CitedInline(RecordInline):
 
     @admin.display(description="who says so")
     def words(self, row: InsightEvidence) -> SafeString:
-        return cited(row.highlight)
+        return shown(row)
 
 
 class CiteInline(RecordInline):
     """Room for more evidence, below what is there."""
 
     model = InsightEvidence
-    fields = ("highlight", "stance", "evidence_class")
-    autocomplete_fields = ("highlight",)
+    fields = ("highlight", "measurement", "stance", "evidence_class")
+    autocomplete_fields = ("highlight", "measurement")
     verbose_name = "piece of evidence"
     verbose_name_plural = "more evidence"
 
@@ -70,7 +73,7 @@ class InsightEvidenceAdmin(RecordAdmin[InsightEvidence]):
 
     list_display = ("__str__", "stance", "evidence_class", "insight_link")
     list_filter = ("stance", "evidence_class")
-    list_select_related = ("evidence_class", "insight")
+    list_select_related = ("evidence_class", "insight", *WITH)
     fields = ("insight_link", "words", "stance", "evidence_class")
     readonly_fields = ("insight_link", "words")
 
@@ -86,13 +89,20 @@ class InsightEvidenceAdmin(RecordAdmin[InsightEvidence]):
 
     @admin.display(description="who says so")
     def words(self, row: InsightEvidence) -> SafeString:
-        return cited(row.highlight)
+        return shown(row)
 
     def save_model(self, request: HttpRequest, obj: InsightEvidence, form: Any, change: bool) -> None:
         evidence.weigh(obj, by=cast("User", request.user))
 
     def delete_model(self, request: HttpRequest, obj: InsightEvidence) -> None:
         evidence.remove(obj, by=cast("User", request.user))
+
+
+def shown(row: InsightEvidence) -> SafeString:
+    """Show a piece of evidence, words or a figure."""
+    if row.measurement:
+        return measured.cited(row.measurement)
+    return cited(row.highlight) if row.highlight else SafeString()
 
 
 def cited(highlight: Highlight) -> SafeString:
@@ -133,7 +143,17 @@ def save_evidence(
 
 def cite(row: InsightEvidence, by: User) -> InsightEvidence:
     chosen = row.evidence_class if row.evidence_class_id else None
-    return evidence.cite(insight=row.insight, highlight=row.highlight, stance=row.stance, evidence_class=chosen, by=by)
+    if row.measurement:
+        return evidence.cite_measurement(
+            insight=row.insight, measurement=row.measurement, stance=row.stance, evidence_class=chosen, by=by
+        )
+    return evidence.cite(
+        insight=row.insight,
+        highlight=cast("Highlight", row.highlight),
+        stance=row.stance,
+        evidence_class=chosen,
+        by=by,
+    )
 
 
 def _person(participant: Any) -> str:

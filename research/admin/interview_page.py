@@ -86,6 +86,6 @@ def _interview(pk: int, user: User) -> Interview:
 
 def _insights(spoken: QuerySet[Highlight], user: User) -> QuerySet[Any]:
     """What was read out of it, most of its passages first."""
-    cited = InsightEvidence.objects.visible_to(user).filter(highlight__in=spoken)
+    cited = InsightEvidence.objects.words_visible_to(user).filter(highlight__in=spoken)
     rows = Insight.objects.visible_to(user).filter(evidence__in=cited)
     return rows.annotate(passages=Count("evidence")).order_by("-passages", "-pk")

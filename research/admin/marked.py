@@ -100,7 +100,7 @@ def _highlights(note: Note, viewer: User) -> QuerySet[Highlight]:
 
 
 def _evidence(note: Note, viewer: User) -> QuerySet[InsightEvidence]:
-    return InsightEvidence.objects.visible_to(viewer).filter(highlight__note=note)
+    return InsightEvidence.objects.words_visible_to(viewer).filter(highlight__note=note)
 
 
 def _tags(note: Note, viewer: User) -> Any:

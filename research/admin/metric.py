@@ -54,7 +54,7 @@ class MeasurementAdmin(RecordAdmin[Measurement]):
         return ["metric_link", "segment", "period_start", "period_end", *figures_, "source_url", "read_on", "comment"]
 
     def heading(self, obj: Measurement) -> str:
-        return f"{obj.metric.name}, {figures.period(obj.period_start, obj.period_end)}"
+        return figures.whole(obj)
 
     @admin.display(description="metric", ordering="metric__name")
     def metric_name(self, row: Measurement) -> str:

@@ -140,9 +140,9 @@ def found(insight: Insight, *, viewer: User, filters: Filters, after: int | None
 
 
 def cited(insight: Insight, *, viewer: User) -> list[Card]:
-    """Return what the insight rests on, as far as the person may see it; the latest first. Five queries."""
-    evidence = InsightEvidence.objects.visible_to(viewer).filter(insight=insight).select_related("evidence_class")
-    rows = {row.highlight_id: row for row in evidence.order_by("-pk")}
+    """Return the words that the insight rests on, as far as the person may see them; the latest first. Five queries."""
+    evidence = InsightEvidence.objects.words_visible_to(viewer).filter(insight=insight).select_related("evidence_class")
+    rows = {row.highlight_id: row for row in evidence.order_by("-pk") if row.highlight_id}
     passages = with_sources(Highlight.objects.filter(pk__in=rows)).in_bulk()
     published_at = insight.published_at if insight.status == Insight.Status.PUBLISHED else None
     return [

@@ -125,7 +125,9 @@ def _figures(sessions: Sequence[Any], study: Study, user: User) -> list[tuple[in
 
 def _insights(study: Study, user: User, *, at: datetime) -> list[dict[str, Any]]:
     """What was read out of the study, most of its passages first. Two queries."""
-    cited = InsightEvidence.objects.visible_to(user).filter(highlight__note__interview__study=study).counted()
+    cited = (
+        InsightEvidence.objects.words_visible_to(user).filter(highlight__note__interview__study=study).words_counted()
+    )
     rows: QuerySet[Any] = Insight.objects.visible_to(user).filter(Q(study=study) | Q(evidence__in=cited))
     counted = rows.annotate(passages=Count("evidence", filter=Q(evidence__in=cited))).defer("search", "body")
     found = list(counted.order_by("-passages", "-pk")[:MOST_INSIGHTS])

@@ -26,6 +26,7 @@ class StrengthSerializer(serializers.Serializer[Any]):
     qualifying = serializers.IntegerField()
     contradicting = serializers.IntegerField()
     mentions = serializers.IntegerField()
+    measurements = serializers.IntegerField(help_text="How many, not why: they are nobody.")
     newest = serializers.DateTimeField(allow_null=True)
     reasons = serializers.ListField(child=serializers.CharField())
 

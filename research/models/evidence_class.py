@@ -20,8 +20,8 @@ class EvidenceClassQuerySet(RecordQuerySet["EvidenceClass"]):
 class EvidenceClass(Record):
     """A rung of the confidence meter (Gilad). Reference data that a team may edit.
 
-    The slug is what the code knows a rung by: `operations.insight_evidence` picks the default for an
-    interview's kind with it. Weights are logarithmic and only ever compared; they are never added up.
+    The slug is what the code knows a rung by: `operations.evidence` picks the default for an interview's kind and
+    for a measurement with it. Weights are logarithmic and only ever compared; they are never added up.
     """
 
     slug = models.SlugField(max_length=40, unique=True, editable=False)

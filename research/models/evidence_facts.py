@@ -1,7 +1,8 @@
 """What is behind insights and opportunities, counted by the database for a whole page at once.
 
-The counts are of everything, whoever asks. Withdrawn passages and interviewers' words count for nobody.
-Where a statement rests on an insight and that on a passage, the stances compose:
+The counts are of everything, whoever asks. Withdrawn passages and interviewers' words count for nobody. A measurement
+is nobody either: it counts beside the people, and its class among theirs.
+Where a statement rests on an insight and that on a passage or a measurement, the stances compose:
 
     insight ↓ / passage →   supports      qualifies     contradicts
     supports                supports      qualifies     contradicts
@@ -53,38 +54,53 @@ def of_links(links: QuerySet[Any, Any], *, ids: Collection[int], at: datetime) -
     return {pk: found.get(pk, EvidenceFacts()) for pk in ids}
 
 
+_COMPOSED = """CASE
+            WHEN link.stance = 'contradicts' AND evidence.stance = 'contradicts' THEN 'qualifies'
+            WHEN link.stance = 'contradicts' OR evidence.stance = 'contradicts' THEN 'contradicts'
+            WHEN link.stance = 'qualifies' OR evidence.stance = 'qualifies' THEN 'qualifies'
+            ELSE 'supports'
+        END AS stance"""
 _FEEDBACK_KINDS = ", ".join(f"'{kind.value}'" for kind in Interview.FEEDBACK_KINDS)
 
 # link     what rests on which insight, and how
 # passage  the passages that count, with their composed stance
-# voice    who speaks in them: one row a passage and person; a person of whom nothing is known is one an interview
+# figure   the measurements, with their composed stance
+# voice    who speaks in them: one row a passage and person; a person of whom nothing is known is one an interview;
+#          and one row a figure, in which nobody speaks
 # refused  who may not be quoted from which interview; `HighlightParticipantQuerySet.with_refusal` is the same rule
 _STATEMENT = f"""
 WITH link (subject, insight_id, stance) AS MATERIALIZED ({{links}}),
 passage AS (
     SELECT link.subject, evidence.highlight_id, note.interview_id, evidence.evidence_class_id,
-        CASE
-            WHEN link.stance = 'contradicts' AND evidence.stance = 'contradicts' THEN 'qualifies'
-            WHEN link.stance = 'contradicts' OR evidence.stance = 'contradicts' THEN 'contradicts'
-            WHEN link.stance = 'qualifies' OR evidence.stance = 'qualifies' THEN 'qualifies'
-            ELSE 'supports'
-        END AS stance
+        {_COMPOSED}
     FROM link
     JOIN research_insightevidence evidence ON evidence.insight_id = link.insight_id
     JOIN research_highlight highlight ON highlight.id = evidence.highlight_id
         AND highlight.state <> 'withdrawn' AND NOT highlight.by_interviewer
     JOIN research_note note ON note.id = highlight.note_id
 ),
+figure AS (
+    SELECT link.subject, evidence.measurement_id, measurement.period_end, evidence.evidence_class_id,
+        {_COMPOSED}
+    FROM link
+    JOIN research_insightevidence evidence ON evidence.insight_id = link.insight_id
+    JOIN research_measurement measurement ON measurement.id = evidence.measurement_id
+),
 voice AS MATERIALIZED (
     SELECT passage.*, speaker.participant_id, interview.study_id, interview.held_at,
         interview.kind IN ({_FEEDBACK_KINDS}) AS is_feedback,
         coalesce(speaker.participant_id, -passage.interview_id) AS person,
         participant.account_id,
-        passage.stance <> 'contradicts' AS is_backing
+        passage.stance <> 'contradicts' AS is_backing,
+        NULL::bigint AS measurement_id, NULL::date AS measured_to
     FROM passage
     JOIN research_interview interview ON interview.id = passage.interview_id
     LEFT JOIN research_highlightparticipant speaker ON speaker.highlight_id = passage.highlight_id
     LEFT JOIN research_participant participant ON participant.id = speaker.participant_id
+    UNION ALL
+    SELECT subject, NULL, NULL, evidence_class_id, stance, NULL, NULL, NULL, false, NULL, NULL,
+        stance <> 'contradicts', measurement_id, period_end
+    FROM figure
 ),
 refused AS (
     SELECT said.participant_id, said.interview_id
@@ -115,7 +131,11 @@ heard AS (
         coalesce(bool_and(evidence_class.is_opinion) FILTER (WHERE is_backing), false) AS is_only_opinions,
         count(DISTINCT highlight_id) AS mentions,
         count(DISTINCT highlight_id) FILTER (WHERE refused.participant_id IS NOT NULL) AS without_consent,
-        max(held_at) AS newest_at
+        max(held_at) AS newest_at,
+        count(DISTINCT measurement_id) AS measurements,
+        count(DISTINCT measurement_id) FILTER (WHERE is_backing) AS measurements_backing,
+        count(DISTINCT measurement_id) FILTER (WHERE stance = 'contradicts') AS measurements_against,
+        max(measured_to) AS measured_to
     FROM voice
     JOIN research_evidenceclass evidence_class ON evidence_class.id = voice.evidence_class_id
     LEFT JOIN refused ON refused.participant_id = voice.participant_id AND refused.interview_id = voice.interview_id
@@ -134,6 +154,8 @@ SELECT kept.subject,
     coalesce(backing, 0) AS backing, coalesce(accounts, 0) AS accounts, coalesce(studies, 0) AS studies,
     coalesce(classes, 0) AS classes, coalesce(is_only_opinions, false) AS is_only_opinions,
     coalesce(mentions, 0) AS mentions, coalesce(without_consent, 0) AS without_consent,
-    newest_at, confirmed_at, opposite_sought_at
+    newest_at, confirmed_at, opposite_sought_at,
+    coalesce(measurements, 0) AS measurements, coalesce(measurements_backing, 0) AS measurements_backing,
+    coalesce(measurements_against, 0) AS measurements_against, measured_to
 FROM kept LEFT JOIN heard ON heard.subject = kept.subject
 """  # noqa: S608  (names of our own tables; values are parameters)

@@ -1,4 +1,4 @@
-"""Tying words to insights, and insights to opportunities."""
+"""Tying words and figures to insights, and insights to opportunities."""
 
 from collections.abc import Mapping
 from typing import TypeVar
@@ -11,6 +11,7 @@ from research.models import (
     Insight,
     InsightEvidence,
     Interview,
+    Measurement,
     Opportunity,
     OpportunityEvidence,
     Stance,
@@ -25,6 +26,8 @@ DEFAULT_CLASSES: Mapping[str, str] = {
     Interview.Kind.FIELD_VISIT: "user-evidence",
     Interview.Kind.SURVEY_ANSWER: "market-data",
 }
+SAID_IN_SURVEYS = ("nps",)
+"""Formulas whose measurements count what people answered, and not what they did."""
 
 
 AnyEvidence = TypeVar("AnyEvidence", InsightEvidence, OpportunityEvidence)
@@ -44,6 +47,10 @@ class CitedAlready(Refused):
 
 class NoWordsLeft(Refused):
     """The words were withdrawn."""
+
+
+class NothingMeasured(Refused):
+    """The measurement has no value: its formula is undefined for what was counted."""
 
 
 @transaction.atomic
@@ -73,6 +80,34 @@ def cite(
         highlight=highlight,
         stance=stance,
         evidence_class=evidence_class or default_class(interview),
+        created_by=by,
+    )
+    Insight.objects.filter(pk=insight.pk).touch()
+    return evidence
+
+
+@transaction.atomic
+def cite_measurement(
+    *,
+    insight: Insight,
+    measurement: Measurement,
+    by: User | None,
+    stance: str = Stance.SUPPORTS,
+    evidence_class: EvidenceClass | None = None,
+) -> InsightEvidence:
+    """Rest the insight on a measurement: how many, not why. Raises `NothingMeasured` and `CitedAlready`.
+
+    The class is by default behaviour data, of answers to a survey market data.
+    """
+    if measurement.value is None:
+        raise NothingMeasured("This measurement has no value, so it says nothing.")
+    if insight.evidence.filter(measurement=measurement).exists():
+        raise CitedAlready("This measurement is evidence for this insight already.")
+    evidence = InsightEvidence.objects.create(
+        insight=insight,
+        measurement=measurement,
+        stance=stance,
+        evidence_class=evidence_class or default_class_of(measurement),
         created_by=by,
     )
     Insight.objects.filter(pk=insight.pk).touch()
@@ -119,6 +154,12 @@ def open_opportunity(
 def default_class(interview: Interview) -> EvidenceClass:
     """Stories told in a session are user evidence, surveys market data; what came by itself is anecdotal."""
     slug = DEFAULT_CLASSES.get(interview.kind, "anecdotal")
+    return EvidenceClass.objects.get(slug=slug)
+
+
+def default_class_of(measurement: Measurement) -> EvidenceClass:
+    """What people did, counted, is behaviour data; what they answered, counted, is market data."""
+    slug = "market-data" if measurement.metric.formula in SAID_IN_SURVEYS else "behaviour-data"
     return EvidenceClass.objects.get(slug=slug)
 
 

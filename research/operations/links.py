@@ -1,8 +1,8 @@
 """What leads to a record, from whichever table and app: found through the registry, so that no list can be stale."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import QuerySet
@@ -12,11 +12,24 @@ from research.models import Record
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """One foreign key that leads to such a record. `other` is the other end, where the row is but a pair of two."""
+    """One foreign key that leads to such a record.
+
+    `others` are the other ends, where the row may be there once for each two: mostly one, and for evidence, which is
+    words or a figure, the end of either kind.
+    """
 
     model: type[models.Model]
     field: str
-    other: str = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def other(self) -> str:
+        """The first of the other ends, or nothing."""
+        return self.others[0] if self.others else ""
+
+    def by_end(self) -> list[Self]:
+        """The link once for each of its other ends."""
+        return [replace(self, others=(one,)) for one in self.others] or [self]
 
     @property
     def key(self) -> str:
@@ -44,15 +57,12 @@ def links_to(model: type[models.Model]) -> Iterator[Link]:
             continue
         holder: type[models.Model] = relation.related_model
         if holder._meta.managed and not hasattr(holder, "pgh_tracked_model"):
-            yield Link(model=holder, field=relation.field.name, other=_other_end(holder, relation.field.name))
+            yield Link(model=holder, field=relation.field.name, others=_other_ends(holder, relation.field.name))
 
 
-def _other_end(model: type[models.Model], field: str) -> str:
-    """Return the other foreign key of a row that may be there once for each two, or nothing."""
+def _other_ends(model: type[models.Model], field: str) -> tuple[str, ...]:
+    """Return the other foreign keys of a row that may be there once for each two."""
     pairs = [tuple(one.fields) for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
     pairs += [tuple(one) for one in model._meta.unique_together]
-    for pair in pairs:
-        others = [name for name in pair if name != field]
-        if field in pair and len(others) == 1 and model._meta.get_field(others[0]).many_to_one:
-            return others[0]
-    return ""
+    others = [[name for name in pair if name != field] for pair in pairs if field in pair]
+    return tuple(names[0] for names in others if len(names) == 1 and model._meta.get_field(names[0]).many_to_one)

@@ -15,6 +15,8 @@ signpost (`merged_into`). Nothing is lost on the way:
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, TypeAlias
 
 from django.db import transaction
@@ -79,12 +81,13 @@ def preview(kept: Mergeable, merged: Mergeable, *, viewer: Viewer) -> list[Kind]
     _check(kept, merged)
     found: dict[str, tuple[int, int]] = {}
     for link in links_to(type(kept)):
-        rows = _seen(link, link.rows(merged.pk), viewer=viewer)
         staying = _staying(link, kept=kept, merged=merged)
-        moving, shared = rows.exclude(pk__in=staying).count(), rows.filter(pk__in=staying).count()
-        name = str(capfirst(link.shown._meta.verbose_name_plural))
-        before = found.get(name, (0, 0))
-        found[name] = before[0] + moving, before[1] + shared
+        for end in link.by_end():
+            rows = _seen(end, end.rows(merged.pk), viewer=viewer)
+            moving, shared = rows.exclude(pk__in=staying).count(), rows.filter(pk__in=staying).count()
+            name = str(capfirst(end.shown._meta.verbose_name_plural))
+            before = found.get(name, (0, 0))
+            found[name] = before[0] + moving, before[1] + shared
     return [Kind(name=name, moving=each[0], shared=each[1]) for name, each in found.items() if any(each)]
 
 
@@ -179,10 +182,10 @@ def _staying(link: Link, *, kept: Mergeable, merged: Mergeable) -> list[int]:
     rows = link.rows(merged.pk)
     if link.model is Consent and isinstance(kept, Participant) and isinstance(merged, Participant):
         return [theirs.pk for _, theirs in consents.colliding(kept, merged)]
-    if link.other:
-        return list(
-            rows.filter(**{f"{link.other}__in": link.rows(kept.pk).values(link.other)}).values_list("pk", flat=True)
-        )
+    if link.others:
+        held = link.rows(kept.pk)
+        pairs = [Q(**{f"{other}__in": held.values(other)}) for other in link.others]
+        return list(rows.filter(reduce(or_, pairs)).values_list("pk", flat=True))
     if getattr(link.model._meta.get_field(link.field), "unique", False) and link.rows(kept.pk).exists():
         return list(rows.values_list("pk", flat=True))
     return []

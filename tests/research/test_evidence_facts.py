@@ -19,6 +19,7 @@ from research.models import (
     Highlight,
     HighlightParticipant,
     Insight,
+    InsightEvidence,
     Interview,
     Participant,
     Stance,
@@ -35,6 +36,7 @@ from tests.factories import (
     InsightEvidenceFactory,
     InsightFactory,
     InterviewFactory,
+    MeasurementFactory,
     NoteFactory,
     OpportunityEvidenceFactory,
     OpportunityFactory,
@@ -101,16 +103,23 @@ def composed(one: str, other: str) -> str:
 
 def voices(insight: Insight, stance: str) -> Iterator[Voice]:
     for evidence in insight.evidence.all():
-        if evidence.highlight.state == Highlight.State.WITHDRAWN or evidence.highlight.by_interviewer:
+        highlight = evidence.highlight
+        if highlight is None or highlight.state == Highlight.State.WITHDRAWN or highlight.by_interviewer:
             continue
-        speakers: list[Participant | None] = list(evidence.highlight.participants.all())
+        speakers: list[Participant | None] = list(highlight.participants.all())
         for participant in speakers or [None]:
             yield Voice(
-                highlight=evidence.highlight,
+                highlight=highlight,
                 stance=composed(stance, evidence.stance),
                 evidence_class=evidence.evidence_class,
                 participant=participant,
             )
+
+
+def figures(insight: Insight, stance: str) -> Iterator[tuple[InsightEvidence, str]]:
+    """The measurements that it rests on, each with its stance towards what rests on the insight."""
+    for evidence in insight.evidence.measured():
+        yield evidence, composed(stance, evidence.stance)
 
 
 def earliest(moments: list[datetime | None]) -> datetime | None:
@@ -121,6 +130,9 @@ def earliest(moments: list[datetime | None]) -> datetime | None:
 def slowly(links: list[tuple[Insight, str]]) -> EvidenceFacts:
     heard = [voice for insight, stance in links for voice in voices(insight, stance)]
     backing = [voice for voice in heard if voice.stance != Stance.CONTRADICTS]
+    read = [figure for insight, stance in links for figure in figures(insight, stance)]
+    classes = [voice.evidence_class for voice in backing]
+    classes += [evidence.evidence_class for evidence, stance in read if stance != Stance.CONTRADICTS]
     people = defaultdict(set)
     for voice in heard:
         people[voice.stance].add(voice.person)
@@ -132,13 +144,17 @@ def slowly(links: list[tuple[Insight, str]]) -> EvidenceFacts:
         backing=len({voice.person for voice in backing}),
         accounts=len({voice.account for voice in backing}),
         studies=len({voice.interview.study_id for voice in backing} - {None}),
-        classes=len({voice.evidence_class for voice in backing}),
-        is_only_opinions=bool(backing) and all(voice.evidence_class.is_opinion for voice in backing),
+        classes=len(set(classes)),
+        is_only_opinions=bool(classes) and all(one.is_opinion for one in classes),
         mentions=len({voice.highlight for voice in heard}),
         without_consent=len({voice.highlight for voice in heard if voice.is_refused}),
         newest_at=max((voice.interview.held_at for voice in heard if voice.interview.held_at), default=None),
         confirmed_at=earliest([insight.confirmed_at for insight, _ in links]),
         opposite_sought_at=earliest([insight.opposite_sought_at for insight, _ in links]),
+        measurements=len({one.measurement for one, _ in read}),
+        measurements_backing=len({one.measurement for one, stance in read if stance != Stance.CONTRADICTS}),
+        measurements_against=len({one.measurement for one, stance in read if stance == Stance.CONTRADICTS}),
+        measured_to=max((one.measurement.period_end for one, _ in read if one.measurement), default=None),
     )
 
 
@@ -157,6 +173,7 @@ class World:
         self.interviews = [self.interview() for _ in range(5)]
         self.consents()
         self.highlights = [self.highlight(NoteFactory.create(interview=one)) for one in self.interviews * 4]
+        self.measurements = [MeasurementFactory.create() for _ in range(3)]
         self.insights = [self.insight() for _ in range(5)]
         self.opportunities = [OpportunityFactory.create() for _ in range(3)]
         self.items = [BacklogItemFactory.create() for _ in range(3)]
@@ -217,6 +234,14 @@ class World:
             InsightEvidenceFactory.create(
                 insight=insight,
                 highlight=highlight,
+                stance=self.stance(),
+                evidence_class=self.dice.choice(self.classes),
+            )
+        for measurement in self.some(self.measurements):
+            InsightEvidenceFactory.create(
+                insight=insight,
+                highlight=None,
+                measurement=measurement,
                 stance=self.stance(),
                 evidence_class=self.dice.choice(self.classes),
             )
@@ -310,6 +335,40 @@ def test_an_interviewer_s_words_and_withdrawn_words_count_for_nobody() -> None:
     withdrawn.save()
 
     assert facts(insight) == EvidenceFacts()
+
+
+def measure(insight: Insight, *, stance: str = Stance.SUPPORTS) -> None:
+    InsightEvidenceFactory.create(
+        insight=insight,
+        highlight=None,
+        measurement=MeasurementFactory.create(),
+        stance=stance,
+        evidence_class=EvidenceClass.objects.get(slug="behaviour-data"),
+    )
+
+
+def test_a_measurement_is_nobody() -> None:
+    insight = InsightFactory.create()
+    measure(insight)
+
+    found = facts(insight)
+
+    assert (found.participants, found.backing, found.accounts, found.mentions) == (0, 0, 0, 0)
+    assert (found.measurements, found.measurements_backing, found.measurements_against) == (1, 1, 0)
+    assert assess(found, at=NOW).band is Band.NONE
+
+
+def test_words_of_one_kind_are_strong_beside_a_measurement_that_backs_them_and_not_beside_one_that_does_not() -> None:
+    backed, denied = InsightFactory.create(), InsightFactory.create()
+    for insight in (backed, denied):
+        study = StudyFactory.create()
+        for _ in range(5):
+            hear(insight, person(account=AccountFactory.create()), study=study)
+    measure(backed)
+    measure(denied, stance=Stance.CONTRADICTS)
+
+    assert assess(facts(backed), at=NOW).band is Band.STRONG
+    assert assess(facts(denied), at=NOW).band is Band.SOLID
 
 
 def test_a_person_who_says_both_counts_once_in_all_and_under_both() -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from backlog.models import BacklogItem
-from research.models import Consent, Insight, Segment, User
+from research.models import Consent, Highlight, Insight, Participant, Segment, User
 from tests.factories import (
     AccountFactory,
     BacklogItemFactory,
@@ -66,7 +66,7 @@ def said(
 def test_the_words_stand_there_with_speaker_time_and_the_way_into_the_note(desk: Client) -> None:
     item = BacklogItemFactory()
     insight = said(item)
-    highlight = insight.evidence.get().highlight
+    highlight = Highlight.objects.get(insight_evidence__insight=insight)
 
     page = desk.get(page_of(item)).content.decode()
 
@@ -162,7 +162,7 @@ def test_an_account_is_asked_for_alone(desk: Client) -> None:
 def test_a_segment_is_asked_for_alone(desk: Client) -> None:
     item = BacklogItemFactory()
     segment: Segment = SegmentFactory(name="planners")
-    speaker = said(item).evidence.get().highlight.speakers.get().participant
+    speaker = Participant.objects.get(spoken_highlights__highlight__insight_evidence__insight=said(item))
     speaker.segments.add(segment)
     said(item, words="neither of them is right")
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from research.models import Consent, Insight, InsightEvidence, User
+from research.models import Consent, Highlight, Insight, InsightEvidence, User
 from tests.factories import (
     ConsentFactory,
     EvidenceClassFactory,
@@ -16,6 +16,7 @@ from tests.factories import (
     InsightEvidenceFactory,
     InsightFactory,
     InterviewFactory,
+    MeasurementFactory,
     NoteFactory,
     StudyFactory,
     TagFactory,
@@ -170,11 +171,12 @@ def test_the_page_shows_the_words_whose_they_are_and_how_they_stand(desk: Client
     evidence = quotable(InsightFactory())
     evidence.stance = "contradicts"
     evidence.save()
-    code = evidence.highlight.speakers.get().participant.code
+    highlight = Highlight.objects.get(insight_evidence=evidence)
+    code = highlight.speakers.get().participant.code
 
     page = desk.get(page_of(evidence.insight)).content.decode()
 
-    assert f"“{evidence.highlight.quote}”" in page
+    assert f"“{highlight.quote}”" in page
     assert code in page
     assert "speaks against" in page
     assert "1 of 1 participant speaks against it." in page
@@ -309,3 +311,36 @@ def test_a_tag_of_another_study_is_refused_beside_its_field(desk: Client) -> Non
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors["tags"] == ["“Elsewhere” belongs to another study."]
     assert not insight.tags.exists()
+
+
+def test_the_page_shows_a_measurement_beside_the_words_and_that_it_does_not_say_why(desk: Client) -> None:
+    insight = quotable(InsightFactory()).insight
+    measurement = MeasurementFactory(
+        metric__name="Activation", metric__unit="%", value=41, n=8214, source_url="https://charts.example/7"
+    )
+    InsightEvidenceFactory(insight=insight, highlight=None, measurement=measurement)
+
+    page = desk.get(page_of(insight)).content.decode()
+
+    assert "<strong>41 %</strong> Activation" in page
+    assert "how many, not why" in page
+    assert "n = 8,214" in page
+    assert 'href="https://charts.example/7"' in page
+    assert "1 measurement backs it: how many, not why." in page
+
+
+@pytest.mark.parametrize("is_both", [False, True])
+def test_a_measurement_is_cited_on_the_page_and_not_together_with_words(desk: Client, is_both: bool) -> None:
+    insight, measurement = InsightFactory(), MeasurementFactory()
+    rows = {
+        "evidence-2-0-highlight": HighlightFactory().pk if is_both else "",
+        "evidence-2-0-measurement": measurement.pk,
+        "evidence-2-0-stance": "supports",
+        "evidence-2-0-evidence_class": "",
+    }
+
+    answer = desk.post(page_of(insight), form(insight, more=1, **rows))
+
+    if is_both:
+        assert "Evidence is either a highlight or a measurement." in answer.content.decode()
+    assert [one.measurement for one in insight.evidence.all()] == ([] if is_both else [measurement])

@@ -12,6 +12,7 @@ from tests.factories import (
     HighlightParticipantFactory,
     InsightEvidenceFactory,
     InsightFactory,
+    MeasurementFactory,
     OpportunityEvidenceFactory,
     OpportunityFactory,
     StudyFactory,
@@ -146,3 +147,31 @@ def test_an_administrator_gives_another_role(gus: User) -> None:
     assert (given.json()["role"], given.json()["first_name"]) == ("researcher", "Mo")
     assert refused.json()["errors"][0]["pointer"] == "/role"
     assert client.patch(at, {"username": "other"}).status_code == 400
+
+
+def test_an_insight_rests_on_a_measurement(client: APIClient) -> None:
+    insight, measurement = InsightFactory.create(), MeasurementFactory.create()
+    at = f"{API}/insight-evidence/"
+
+    made = client.post(at, {"insight": insight.pk, "measurement": measurement.pk}).json()
+    listed = client.get(at, {"measurement": measurement.pk}).json()["results"]
+    again = client.post(at, {"insight": insight.pk, "measurement": measurement.pk})
+    gone = client.delete(f"{API}/measurements/{measurement.pk}/")
+
+    assert (made["measurement"], made["highlight"], made["stance"]) == (measurement.pk, None, "supports")
+    assert [one["id"] for one in listed] == [made["id"]]
+    assert (again.status_code, gone.status_code) == (409, 409)
+    assert client.get(f"{API}/insights/{insight.pk}/").json()["strength"]["measurements"] == 1
+
+
+@pytest.mark.parametrize("ends", ["neither", "both", "no value"])
+def test_evidence_that_is_not_exactly_one_thing_is_refused(client: APIClient, ends: str) -> None:
+    body = {"insight": InsightFactory.create().pk}
+    if ends == "both":
+        body |= {"highlight": HighlightFactory.create().pk, "measurement": MeasurementFactory.create().pk}
+    if ends == "no value":
+        body |= {"measurement": MeasurementFactory.create(metric__formula="churn", value=None).pk}
+
+    answer = client.post(f"{API}/insight-evidence/", body)
+
+    assert answer.status_code == (409 if ends == "no value" else 400)

@@ -2,16 +2,18 @@
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.models import ProtectedError
 
 from research.models import Insight, InsightEvidence, Interview, Opportunity, Study, User
 from research.operations import evidence
-from research.operations.evidence import CitedAlready, InterviewersWords, NoWordsLeft, PrivateWords
+from research.operations.evidence import CitedAlready, InterviewersWords, NothingMeasured, NoWordsLeft, PrivateWords
 from tests.factories import (
     EvidenceClassFactory,
     HighlightFactory,
     InsightEvidenceFactory,
     InsightFactory,
     InterviewFactory,
+    MeasurementFactory,
     NoteFactory,
     OpportunityEvidenceFactory,
     OpportunityFactory,
@@ -147,3 +149,42 @@ def test_an_opportunity_is_not_its_own_ancestor(db: None) -> None:
 
     with pytest.raises(IntegrityError, match="its own ancestor"):
         Opportunity.objects.filter(pk=top.pk).update(parent=below)
+
+
+def test_a_measurement_is_cited_as_a_class_of_its_own(ada: User) -> None:
+    insight = InsightFactory.create()
+    did = MeasurementFactory.create()
+    said = MeasurementFactory.create(metric__formula="nps")
+
+    cited = [evidence.cite_measurement(insight=insight, measurement=one, by=ada) for one in (did, said)]
+
+    assert [one.evidence_class.slug for one in cited] == ["behaviour-data", "market-data"]
+    insight.refresh_from_db()
+    assert insight.version == 3
+    with pytest.raises(CitedAlready, match=r"This measurement is evidence for this insight already\."):
+        evidence.cite_measurement(insight=insight, measurement=did, by=ada)
+
+
+def test_a_measurement_without_a_value_says_nothing(ada: User) -> None:
+    undefined = MeasurementFactory.create(metric__formula="churn", value=None)
+
+    with pytest.raises(NothingMeasured):
+        evidence.cite_measurement(insight=InsightFactory.create(), measurement=undefined, by=ada)
+
+
+@pytest.mark.parametrize("is_both", [True, False])
+def test_evidence_is_words_or_a_figure_and_never_both_or_neither(is_both: bool, db: None) -> None:
+    cited = InsightEvidenceFactory.create()
+    changed = {"measurement": MeasurementFactory.create()} if is_both else {"highlight": None}
+
+    with pytest.raises(IntegrityError, match="insight_evidence_is_a_highlight_or_a_measurement"):
+        InsightEvidence.objects.filter(pk=cited.pk).update(**changed)
+
+
+def test_a_measurement_that_something_rests_on_is_not_deleted(db: None) -> None:
+    measurement = MeasurementFactory.create()
+    InsightEvidenceFactory.create(highlight=None, measurement=measurement)
+
+    for kept in (measurement, measurement.metric):
+        with pytest.raises(ProtectedError):
+            kept.delete()

@@ -34,6 +34,7 @@ from tests.factories import (
     InsightEvidenceFactory,
     InsightFactory,
     InterviewFactory,
+    MeasurementFactory,
     OpportunityEvidenceFactory,
     OpportunityFactory,
     ParticipantFactory,
@@ -112,6 +113,23 @@ def test_what_both_have_counts_once(ada: User) -> None:
     assert kept.evidence.count() == 1
     assert list(Evidence.objects.visible_to(ada).values_list("item", "insight")) == [(item.pk, kept.pk)]
     assert evidence_facts.of_insights([kept.pk], at=timezone.now())[kept.pk].mentions == 1
+
+
+def test_a_measurement_behind_both_counts_once_and_another_moves(ada: User) -> None:
+    gone, kept = InsightFactory.create_batch(2)
+    both, alone = MeasurementFactory.create_batch(2)
+    for insight, measurement in ((kept, both), (gone, both), (gone, alone)):
+        InsightEvidenceFactory(insight=insight, highlight=None, measurement=measurement)
+    InsightEvidenceFactory(insight=gone)
+
+    told = {kind.name: (kind.moving, kind.shared) for kind in merges.preview(kept, gone, viewer=ada)}
+    merge = join(gone, kept, ada)
+    moved = set(kept.evidence.values_list("measurement", flat=True))
+    merges.undo(merge, by=ada, at=timezone.now())
+
+    assert told == {"Highlights": (1, 0), "Measurements": (1, 1)}
+    assert moved == {both.pk, alone.pk, None}
+    assert set(kept.evidence.values_list("measurement", flat=True)) == {both.pk}
 
 
 def test_somebody_who_was_two_people_counts_as_one(ada: User) -> None:
