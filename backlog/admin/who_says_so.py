@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from backlog.exporters import plain_text
+from backlog.exporters.markdown import figure_source
 from backlog.models import BacklogItem
 from backlog.tracing import flow, narrowing, strands, trace
 from backlog.tracing.documents import TraceDocument
@@ -172,6 +173,17 @@ def _link(link: Mapping[str, Any], *, number: int, above: Collection[int]) -> di
         },
         "is_above": insight["id"] in above,
         "passages": [_passage(passage) for passage in link["highlights"]],
+        "figures": [_figure(one) for one in link["measurements"]],
+    }
+
+
+def _figure(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **one,
+        "stance_words": "" if one["stance"] == "supports" else STANCES[one["stance"]],
+        "tone": TONES[one["stance"]],
+        "about": " · ".join(figure_source(one)),
+        "address": reverse("metric", args=[one["metric"]["id"]]),
     }
 
 

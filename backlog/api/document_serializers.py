@@ -10,6 +10,7 @@ from rest_framework import serializers
 FIELDS: dict[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
     bool: serializers.BooleanField,
     datetime: serializers.DateTimeField,
+    float: serializers.FloatField,
     int: serializers.IntegerField,
     str: serializers.CharField,
 }

@@ -52,6 +52,29 @@ def _link(link: Mapping[str, Any], *, level: int) -> Iterator[str]:
             stance = passage["stance"]
             yield f"{STANCES[stance]}:"
         yield _quoted([*_words(passage), "", _source(passage)])
+    for one in link["measurements"]:
+        said = "" if one["stance"] == "supports" else f" ({STANCES[one['stance']].lower()})"
+        yield f"**{escaped(one['said'])}** {escaped(one['metric']['name'])}, how many, not why{said}  \n{_figure(one)}"
+
+
+def _figure(one: Mapping[str, Any]) -> str:
+    chart = one["source_url"]
+    return "— " + ", ".join(
+        [*map(escaped, figure_source(one)), *([f"[the chart]({_address(chart)})"] if chart else [])]
+    )
+
+
+def figure_source(one: Mapping[str, Any]) -> Iterator[str]:
+    """Say on how many, when and of whom a figure is, and when somebody read it."""
+    if one["n"] is not None:
+        yield f"n = {one['n']:,}"
+    if one["interval"]:
+        yield f"95 % interval {one['interval']}"
+    yield one["period"]
+    if one["segment"]:
+        yield f"only {one['segment']}"
+    if one["read_on"]:
+        yield f"read on {one['read_on']}"
 
 
 def _words(passage: Mapping[str, Any]) -> Iterable[str]:
@@ -96,8 +119,11 @@ def _clock(milliseconds: int) -> str:
 
 
 def _reference(*, key: str, url: str) -> str:
-    address = url.replace("<", "%3C").replace(">", "%3E")
-    return f"[{escaped(key)}](<{address}>)" if url else escaped(key)
+    return f"[{escaped(key)}]({_address(url)})" if url else escaped(key)
+
+
+def _address(url: str) -> str:
+    return f"<{url.replace('<', '%3C').replace('>', '%3E')}>"
 
 
 def _quoted(lines: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from backlog.exporters.markdown import STANCES, span
+from backlog.exporters.markdown import STANCES, figure_source, span
 
 
 def trace(document: Mapping[str, Any], *, address: str) -> str:
@@ -34,6 +34,14 @@ def _weighed(document: Mapping[str, Any], *, nothing: str) -> Iterator[str]:
         yield from (text for text in (link["insight"]["statement"], link["comment"]) if text.strip())
         for passage in link["highlights"]:
             yield from ("", *_passage(passage))
+        for one in link["measurements"]:
+            yield from ("", *_figure(one))
+
+
+def _figure(one: Mapping[str, Any]) -> Iterator[str]:
+    stance = "" if one["stance"] == "supports" else f"({STANCES[one['stance']]}) "
+    yield f"  {stance}{one['said']} {one['metric']['name']}: how many, not why"
+    yield f"  — {', '.join([*figure_source(one), *filter(None, [one['source_url']])])}"
 
 
 def _passage(passage: Mapping[str, Any]) -> Iterator[str]:

@@ -40,7 +40,7 @@ class IsoTime(Func):
 def items(*, viewer: Viewer, at: datetime) -> QuerySet[Any, dict[str, Any]]:
     """Backlog items as documents, each with its whole chain. One statement, however long the chain."""
     cited = Evidence.objects.visible_to(viewer).filter(item=OuterRef("pk"))
-    passages = _passages(viewer=viewer, at=at)
+    rest = {"passages": _passages(viewer=viewer, at=at), "measurements": _measurements(viewer=viewer)}
     return BacklogItem.objects.visible_to(viewer).values_list(
         JSONObject(
             item=JSONObject(
@@ -55,36 +55,59 @@ def items(*, viewer: Viewer, at: datetime) -> QuerySet[Any, dict[str, Any]]:
                     url="url",
                 ),
             ),
-            evidence=_evidence(cited, comment=F("comment"), passages=passages),
+            evidence=_evidence(cited, comment=F("comment"), **rest),
             opportunity=Subquery(
                 Opportunity.objects.visible_to(viewer)
                 .filter(pk=OuterRef("addresses"))
-                .values(document=_opportunity(viewer=viewer, passages=passages))
+                .values(document=_opportunity(viewer=viewer, **rest))
             ),
         ),
         flat=True,
     )
 
 
-def _opportunity(*, viewer: Viewer, passages: ArraySubquery) -> JSONObject:
+def _opportunity(*, viewer: Viewer, **rest: ArraySubquery) -> JSONObject:
     cited = OpportunityEvidence.objects.visible_to(viewer).filter(opportunity=OuterRef("pk"))
     return JSONObject(
         id="pk",
         kind="kind",
         statement="statement",
         status="status",
-        evidence=_evidence(cited, comment=Value(""), passages=passages),
+        evidence=_evidence(cited, comment=Value(""), **rest),
     )
 
 
-def _evidence(cited: QuerySet[Any], *, comment: Any, passages: ArraySubquery) -> ArraySubquery:
-    """Insights with their passages; what supports comes first."""
+def _evidence(
+    cited: QuerySet[Any], *, comment: Any, passages: ArraySubquery, measurements: ArraySubquery
+) -> ArraySubquery:
+    """Insights with their passages and figures; what supports comes first."""
     return _array(
         cited.order_by("-stance", "pk"),
         stance="stance",
         comment=comment,
         insight=JSONObject(**{name: f"insight__{path}" for name, path in INSIGHT.items()}),
         highlights=passages,
+        measurements=measurements,
+    )
+
+
+def _measurements(*, viewer: Viewer) -> ArraySubquery:
+    """The figures that an insight rests on: what supports comes first, then the newest."""
+    figures = InsightEvidence.objects.visible_to(viewer).measured().filter(insight=OuterRef("insight"))
+    names = ("value", "low", "high", "n", "period_start", "period_end", "source_url", "read_on")
+    return _array(
+        figures.order_by("-stance", "-measurement__period_end", "pk"),
+        id="measurement_id",
+        stance="stance",
+        evidence_class="evidence_class__name",
+        metric=JSONObject(
+            id="measurement__metric_id",
+            name="measurement__metric__name",
+            unit="measurement__metric__unit",
+            formula="measurement__metric__formula",
+        ),
+        segment="measurement__segment__name",
+        **{name: f"measurement__{name}" for name in names},
     )
 
 

@@ -47,6 +47,37 @@ class HighlightDocument(TypedDict):
     participants: list[ParticipantDocument]
 
 
+class MetricDocument(TypedDict):
+    id: int
+    name: str
+    unit: str
+    formula: str
+
+
+class MeasurementDocument(TypedDict):
+    """How many, not why. `said` is the value as it reads, with its unit; `period` and `interval` read so, too.
+
+    `low` and `high` are the ends of the 95 % interval, where there is one; `segment` is None for everybody.
+    """
+
+    id: int
+    stance: str
+    evidence_class: str
+    metric: MetricDocument
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int | None
+    period_start: str
+    period_end: str
+    segment: str | None
+    source_url: str
+    read_on: str | None
+    said: str
+    period: str
+    interval: str
+
+
 class InsightDocument(TypedDict):
     id: int
     title: str
@@ -59,6 +90,7 @@ class EvidenceDocument(TypedDict):
     comment: str
     insight: InsightDocument
     highlights: list[HighlightDocument]
+    measurements: list[MeasurementDocument]
 
 
 class ReferenceDocument(TypedDict):

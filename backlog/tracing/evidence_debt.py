@@ -93,7 +93,7 @@ def debts(facts: EvidenceFacts, *, at: datetime) -> dict[Kind, str]:
 def _reason(kind: Kind, facts: EvidenceFacts) -> str:
     match kind:
         case Kind.NO_EVIDENCE:
-            return "Nobody's words support it."
+            return f"Nobody's words support it{_counted_only(facts)}."
         case Kind.SINGLE_VOICE:
             return "Only one participant says so."
         case Kind.ONLY_OPINIONS:
@@ -160,9 +160,17 @@ def _document(
 
 def _of_opportunity(facts: EvidenceFacts) -> str:
     if not facts.backing:
-        return "Nobody's words open the opportunity that it addresses either."
+        return f"Nobody's words open the opportunity that it addresses either{_counted_only(facts)}."
     who = f"{_count(facts.backing, 'participant')} in {_count(facts.accounts, 'account')}"
     return f"The opportunity that it addresses rests on {who}; nothing says that this item meets it."
+
+
+def _counted_only(facts: EvidenceFacts) -> str:
+    """What figures say where nobody does."""
+    if not facts.measurements_backing:
+        return ""
+    verb = "tells" if facts.measurements_backing == 1 else "tell"
+    return f": {_count(facts.measurements_backing, 'measurement')} {verb} how many, not why"
 
 
 def _subject(row: BacklogItem | Insight) -> Subject:

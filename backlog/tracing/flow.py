@@ -11,7 +11,17 @@ from typing import Any
 
 from backlog.tracing.documents import EvidenceDocument, TraceDocument
 from backlog.tracing.shapes import WIDE, Band, Line, Measures, Node, Picture, wrapped
-from backlog.tracing.strands import STANCES, Passage, composed, count, insights_of, ordered, passages_of, people_of
+from backlog.tracing.strands import (
+    STANCES,
+    Passage,
+    composed,
+    count,
+    insights_of,
+    measured,
+    ordered,
+    passages_of,
+    people_of,
+)
 
 TALL = 420
 THICKEST = 24.0
@@ -107,7 +117,8 @@ class _Layout:
         for number, link in enumerate(self.insights):
             behind = [one for one in self.passages if number in one.insights]
             people = {code for one in link["highlights"] for code in people_of(one)}
-            more = f"{count(len(behind), 'passage')}, {count(len(people), 'person', 'people')}"
+            heard = [count(len(behind), "passage"), count(len(people), "person", "people")] if behind else []
+            more = ", ".join([*heard, *filter(None, [measured(link)])]) or count(0, "passage")
             title = link["insight"]["title"]
             bars.append(
                 _Bar(

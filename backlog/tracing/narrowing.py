@@ -26,7 +26,7 @@ class Asked:
 def narrowed(trace: TraceDocument, asked: Asked) -> TraceDocument:
     """Return the trace with those passages only in which somebody asked for speaks, and insights only if one is left.
 
-    Strength and `not_shown` stay those of the whole.
+    A figure is nobody's word, so it falls away. Strength and `not_shown` stay those of the whole.
     """
     if not asked:
         return trace
@@ -62,4 +62,4 @@ def _links(links: Iterable[EvidenceDocument], asked: Asked) -> Iterator[Evidence
     for link in links:
         kept = [one for one in link["highlights"] if any(asked.is_of(person) for person in one["participants"])]
         if kept:
-            yield {**link, "highlights": kept}
+            yield {**link, "highlights": kept, "measurements": []}

@@ -73,7 +73,14 @@ def _told(number: int, link: EvidenceDocument) -> str:
         for stance, words in zip(STANCES, ("in support", "with a limit", "against"), strict=True)
         if stances[stance]
     ]
+    if link["measurements"]:
+        parts.append(measured(link))
     return f"Insight {number}, {link['insight']['title']}: {', '.join(parts) or 'no passage in sight'}."
+
+
+def measured(link: EvidenceDocument) -> str:
+    """Say how many figures stand beside an insight's words; nothing where there is none."""
+    return count(len(link["measurements"]), "measurement") if link["measurements"] else ""
 
 
 def passages_of(insights: Sequence[EvidenceDocument]) -> list[Passage]:

@@ -1,16 +1,17 @@
 """Who says so, and exactly where: an item with the words that it rests on."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
 from backlog.models import BacklogItem, evidence_facts
 from backlog.tracing import chain
-from backlog.tracing.documents import EvidenceDocument, TraceDocument
+from backlog.tracing.documents import EvidenceDocument, MeasurementDocument, TraceDocument
 from research.evidence_strength import EvidenceFacts, described
-from research.models import Viewer
+from research.models import Measurement, Metric, Viewer, figures
 from research.models import evidence_facts as research_facts
 
 
@@ -33,6 +34,8 @@ def _told(found: QuerySet[Any, dict[str, Any]], *, at: datetime) -> TraceDocumen
     if document is None:
         raise BacklogItem.DoesNotExist
     item, opportunity = document["item"]["id"], document["opportunity"]
+    for link in [*document["evidence"], *(opportunity["evidence"] if opportunity else [])]:
+        link["measurements"] = [_read(one) for one in link["measurements"]]
     document |= _weighed(evidence_facts.of_items([item], at=at)[item], evidence=document["evidence"], at=at)
     if opportunity:
         facts = research_facts.of_opportunities([opportunity["id"]], at=at)[opportunity["id"]]
@@ -44,6 +47,28 @@ def _told(found: QuerySet[Any, dict[str, Any]], *, at: datetime) -> TraceDocumen
         evidence=document["evidence"],
         opportunity=opportunity,
     )
+
+
+def _read(raw: Any) -> MeasurementDocument:
+    """Add how the figures read."""
+    one = Measurement(
+        metric=Metric(unit=raw["metric"]["unit"], formula=raw["metric"]["formula"]),
+        value=_decimal(raw["value"]),
+        low=_decimal(raw["low"]),
+        high=_decimal(raw["high"]),
+        period_start=date.fromisoformat(raw["period_start"]),
+        period_end=date.fromisoformat(raw["period_end"]),
+    )
+    return {
+        **raw,
+        "said": figures.said(one.value, one.metric),
+        "period": figures.period(one.period_start, one.period_end),
+        "interval": figures.interval(one),
+    }
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(repr(value))
 
 
 def _weighed(facts: EvidenceFacts, *, evidence: Collection[EvidenceDocument], at: datetime) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Who says so? The trace of an item as a page."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.factories import (
     InsightEvidenceFactory,
     InsightFactory,
     InterviewFactory,
+    MeasurementFactory,
     NoteFactory,
     OpportunityEvidenceFactory,
     OpportunityFactory,
@@ -221,3 +223,49 @@ def test_much_evidence_asks_as_often_as_little(desk: Client) -> None:
         desk.get(page_of(item))
 
     assert len(six) == len(two)
+
+
+def test_a_measurement_stands_below_the_words_says_how_many_and_leads_to_its_chart(
+    desk: Client, client: Client, dev: User
+) -> None:
+    item = BacklogItemFactory()
+    measurement = MeasurementFactory(
+        metric__name=HOSTILE,
+        metric__unit="%",
+        value=41,
+        n=8214,
+        period_start=date(2026, 9, 1),
+        period_end=date(2026, 9, 30),
+        source_url="https://charts.example/7",
+    )
+    InsightEvidenceFactory(insight=said(item), highlight=None, measurement=measurement)
+
+    page = desk.get(page_of(item)).content.decode()
+    client.force_login(dev)
+    theirs = client.get(page_of(item)).content.decode()
+
+    assert "<strong>41 %</strong> &lt;script&gt;alert(1)" in page
+    assert "how many, not why" in page
+    assert "n = 8,214 · Sep 2026" in page
+    assert 'href="https://charts.example/7"' in page
+    assert "1 passage, 1 person, 1 measurement" in page
+    assert HOSTILE not in page
+    assert f'href="/metrics/{measurement.metric_id}/"' in page
+    assert "<strong>41 %</strong>" in theirs
+    assert f'href="/metrics/{measurement.metric_id}/"' not in theirs
+
+
+def test_a_figure_alone_is_shown_and_falls_away_with_whose_words_are_asked_for(desk: Client) -> None:
+    item = BacklogItemFactory()
+    nordlicht = AccountFactory()
+    said(item, person=nordlicht)
+    insight = InsightFactory(title="Only counted")
+    InsightEvidenceFactory(insight=insight, highlight=None, measurement=MeasurementFactory())
+    EvidenceFactory(item=item, insight=insight)
+
+    whole = desk.get(page_of(item)).content.decode()
+    narrowed = desk.get(page_of(item, account=nordlicht.pk)).content.decode()
+
+    assert "Only counted" in whole
+    assert "No passage of it is in your sight." not in whole
+    assert "Only counted" not in narrowed

@@ -26,6 +26,17 @@ PASSAGE: dict[str, Any] = {
         {"code": "P-0002", "role": "", "account": None, "segments": []},
     ],
 }
+MEASUREMENT: dict[str, Any] = {
+    "stance": "supports",
+    "metric": {"name": "Step 2→3 of [the] funnel"},
+    "said": "41 %",
+    "n": 8214,
+    "interval": "40 to 42 %",
+    "period": "Sep 2026",
+    "segment": None,
+    "read_on": "2026-10-02",
+    "source_url": "https://charts.example/funnel?a=<b>",
+}
 BREAK = "  "
 STRENGTH = {
     "band": "thin",
@@ -34,7 +45,7 @@ STRENGTH = {
 }
 
 
-def document(*passages: dict[str, Any], **changes: Any) -> dict[str, Any]:
+def document(*passages: dict[str, Any], measurements: Any = None, **changes: Any) -> dict[str, Any]:
     insight = {"title": "Two calendars", "statement": "People keep a second one."}
     return {
         "item": {
@@ -45,7 +56,13 @@ def document(*passages: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "strength": STRENGTH,
         "not_shown": 0,
         "evidence": [
-            {"stance": "supports", "comment": "", "insight": insight, "highlights": list(passages or [PASSAGE])}
+            {
+                "stance": "supports",
+                "comment": "",
+                "insight": insight,
+                "highlights": list(passages or [PASSAGE]),
+                "measurements": measurements or [],
+            }
         ],
         "opportunity": None,
         **changes,
@@ -111,6 +128,19 @@ People keep a second one.
 No insight opens this opportunity yet.
 """
     )  # fmt: skip
+
+
+def test_a_figure_names_value_n_period_and_source_and_does_not_say_why() -> None:
+    text = markdown.trace(document(measurements=[MEASUREMENT]))
+
+    assert (
+        "**41 %** Step 2→3 of \\[the\\] funnel, how many, not why  \n"
+        "— n = 8,214, 95 % interval 40 to 42 %, Sep 2026, read on 2026-10-02, "
+        "[the chart](<https://charts.example/funnel?a=%3Cb%3E>)\n"
+    ) in text
+    against = {**MEASUREMENT, "stance": "contradicts", "n": None, "interval": "", "read_on": None, "source_url": ""}
+    text = markdown.trace(document(measurements=[{**against, "segment": "New customers"}]))
+    assert "how many, not why (speaks against it)  \n— Sep 2026, only New customers\n" in text
 
 
 def test_what_was_noted_has_no_quotation_marks_and_says_so() -> None:

@@ -1,12 +1,14 @@
 """A trace as plain text."""
 
+from typing import Any
+
 from backlog.exporters import plain_text
-from tests.backlog.exporters.test_markdown import PASSAGE, document
+from tests.backlog.exporters.test_markdown import MEASUREMENT, PASSAGE, document
 
 ADDRESS = "https://throughline.example.com/who-says-so/12/"
 
 
-def text(*passages: dict[str, object], **changes: object) -> str:
+def text(*passages: dict[str, object], **changes: Any) -> str:
     return plain_text.trace(document(*passages, **changes), address=ADDRESS)
 
 
@@ -32,6 +34,16 @@ def test_words_that_are_left_out_are_left_out() -> None:
     told = text({**PASSAGE, "quote": "", "withheld": "consent withdrawn"})
 
     assert "The words are left out: consent withdrawn." in told
+
+
+def test_a_figure_stands_below_the_words_with_its_source() -> None:
+    told = text(measurements=[{**MEASUREMENT, "stance": "qualifies"}])
+
+    assert "  (True with a limit) 41 % Step 2→3 of [the] funnel: how many, not why\n" in told
+    assert (
+        "  — n = 8,214, 95 % interval 40 to 42 %, Sep 2026, read on 2026-10-02, https://charts.example/funnel?a=<b>"
+        in told
+    )
 
 
 def test_nothing_linked_is_said() -> None:

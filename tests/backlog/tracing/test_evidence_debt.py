@@ -53,6 +53,19 @@ def facts(**changes: Any) -> EvidenceFacts:
         pytest.param(
             {"participants": 0, "supporting": 0, "backing": 0, "mentions": 0, "newest_at": None},
             {Kind.NO_EVIDENCE: "Nobody's words support it."},
+            id="nothing behind it",
+        ),
+        pytest.param(
+            {
+                "participants": 0,
+                "supporting": 0,
+                "backing": 0,
+                "mentions": 0,
+                "newest_at": None,
+                "measurements": 2,
+                "measurements_backing": 2,
+            },
+            {Kind.NO_EVIDENCE: "Nobody's words support it: 2 measurements tell how many, not why."},
             id="no evidence",
         ),
         pytest.param({"backing": 1}, {Kind.SINGLE_VOICE: "Only one participant says so."}, id="a single voice"),

@@ -1,5 +1,6 @@
 """The trace of an item: who says so, exactly where, and how sure are we?"""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,8 +19,10 @@ from tests.factories import (
     HighlightParticipantFactory,
     InsightEvidenceFactory,
     InsightFactory,
+    MeasurementFactory,
     OpportunityEvidenceFactory,
     OpportunityFactory,
+    SegmentFactory,
     StudyMemberFactory,
     TurnFactory,
 )
@@ -95,6 +98,55 @@ def test_it_names_the_item_its_insights_and_its_opportunity(world: World, ada: U
     assert opportunity
     assert (opportunity["id"], opportunity["statement"]) == (world.opportunity.pk, "I miss days")
     assert opportunity["evidence"][0]["highlights"] == link["highlights"]
+
+
+def test_a_measurement_stands_beside_the_words_with_value_n_period_and_source(
+    world: World, ada: User, dev: User
+) -> None:
+    measurement = MeasurementFactory.create(
+        metric__name="Step 2 to 3",
+        metric__formula="conversion",
+        value="0.41",
+        low="0.4",
+        high="0.42",
+        n=8214,
+        period_start=date(2026, 7, 1),
+        period_end=date(2026, 9, 30),
+        segment=SegmentFactory.create(name="New customers"),
+        source_url="https://charts.example/7",
+        read_on=date(2026, 10, 2),
+    )
+    cited = InsightEvidenceFactory.create(insight=world.open_insight, highlight=None, measurement=measurement)
+
+    document = told(world, ada)
+
+    expected = {
+        "id": measurement.pk,
+        "stance": "supports",
+        "evidence_class": cited.evidence_class.name,
+        "metric": {
+            "id": measurement.metric_id,
+            "name": "Step 2 to 3",
+            "unit": "",
+            "formula": "conversion",
+        },
+        "value": 0.41,
+        "low": 0.4,
+        "high": 0.42,
+        "n": 8214,
+        "period_start": "2026-07-01",
+        "period_end": "2026-09-30",
+        "segment": "New customers",
+        "source_url": "https://charts.example/7",
+        "read_on": "2026-10-02",
+        "said": "41 %",
+        "period": "Q3 2026",
+        "interval": "40 to 42 %",
+    }
+    assert document["evidence"][0]["measurements"] == [expected]
+    assert document["opportunity"]
+    assert document["opportunity"]["evidence"][0]["measurements"] == [expected]
+    assert told(world, dev)["evidence"][0]["measurements"] == [expected]
 
 
 def test_what_supports_comes_first(world: World, ada: User) -> None:
@@ -265,6 +317,7 @@ def test_the_chain_takes_one_statement_whatever_its_size(ada: User, size: int) -
             highlight = InsightEvidenceFactory.create(insight=insight).highlight
             HighlightParticipantFactory.create(highlight=highlight)
             TurnFactory.create(note=highlight.note)
+            InsightEvidenceFactory.create(insight=insight, highlight=None, measurement=MeasurementFactory.create())
     ada.has_perm("research.view_insight")  # her permissions are read once a request
 
     with CaptureQueriesContext(connection) as queries:

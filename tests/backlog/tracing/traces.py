@@ -49,7 +49,7 @@ def passage(pk: int, *people: ParticipantDocument, stance: str = "supports", **g
 
 def evidence(pk: int, *passages: HighlightDocument, stance: str = "supports") -> EvidenceDocument:
     insight: Any = {"id": pk, "title": f"Insight {pk}", "statement": "", "status": "published"}
-    return {"stance": stance, "comment": "", "insight": insight, "highlights": list(passages)}
+    return {"stance": stance, "comment": "", "insight": insight, "highlights": list(passages), "measurements": []}
 
 
 def trace(*links: EvidenceDocument, opportunity: list[EvidenceDocument] | None = None) -> TraceDocument:
