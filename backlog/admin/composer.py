@@ -1,4 +1,4 @@
-"""The insight composer: passages on one side, the insight on the other, and what rests on it.
+"""The insight composer: passages and measurements on one side, the insight on the other, with what it rests on.
 
 Everything can be done by plain forms; where scripts run, they talk to the API and ask for the two lists as fragments.
 """
@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,14 +19,15 @@ from django.views.decorators.http import require_GET
 
 from backlog.admin import used_by
 from backlog.tracing import impact
-from research.admin import passages
+from research.admin import measured, passages
 from research.admin.insight import InsightAdmin
+from research.admin.passages import Found
 from research.admin.record_form import RecordForm
 from research.admin.refusals import SHOWN, explain
 from research.admin.showing import page
 from research.admin.strength import Weighed
 from research.evidence_strength import assess
-from research.models import Highlight, Insight, InsightEvidence, Stance, Study, User, evidence_facts
+from research.models import Highlight, Insight, InsightEvidence, Measurement, Stance, Study, User, evidence_facts
 from research.operations import evidence, insights
 from research.operations.refusals import Refused
 
@@ -115,7 +117,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         status=400 if form.errors else 200,
         form=form,
         filters=filters,
-        found=passages.found(insight, viewer=by, filters=filters, after=_after(request)),
+        found=_offered(insight, viewer=by, filters=filters, after=_after(request)),
         address=address_of(pk),
         tree_address=_tree_address(insight, viewer=by),
         query=_query(request),
@@ -143,9 +145,16 @@ def found(request: HttpRequest, pk: int) -> HttpResponse:
     if isinstance(insight, HttpResponse):
         return insight
     filters = passages.Filters(request.GET, viewer=by)
-    rows = passages.found(insight, viewer=by, filters=filters, after=_after(request))
-    context = {"found": rows, "address": address_of(pk), "query": _query(request)}
+    rows = _offered(insight, viewer=by, filters=filters, after=_after(request))
+    context = {"found": rows, "filters": filters, "address": address_of(pk), "query": _query(request)}
     return TemplateResponse(request, "workplace/composer_passages.html", context)
+
+
+def _offered(insight: Insight, *, viewer: User, filters: passages.Filters, after: int | None) -> Found[Any]:
+    """Find passages or, if asked for those, measurements."""
+    if filters.given().get("among") == "measurements":
+        return measured.found(insight, viewer=viewer, filters=filters, after=after)
+    return passages.found(insight, viewer=viewer, filters=filters, after=after)
 
 
 def address_of(pk: int) -> str:
@@ -176,6 +185,7 @@ def _evidence(insight: Insight, *, viewer: User) -> dict[str, Any]:
     at = timezone.now()
     facts = evidence_facts.of_insights([insight.pk], at=at)[insight.pk]
     cards = passages.cited(insight, viewer=viewer)
+    pieces: list[Any] = [*cards, *measured.behind(insight)]
     groups = (
         ("supports", "Supports it", Stance.SUPPORTS),
         ("qualifies", "True with a limit", Stance.QUALIFIES),
@@ -185,11 +195,11 @@ def _evidence(insight: Insight, *, viewer: User) -> dict[str, Any]:
         "insight": insight,
         "weighed": Weighed(facts=facts, strength=assess(facts, at=at)),
         "heard": passages.heard(cards),
-        "new": sum(1 for one in cards if one.is_new),
+        "new": sum(1 for one in pieces if one.is_new),
         "not_shown": max(0, facts.mentions - sum(1 for one in cards if one.counts)),
         "asks_opposite": insights.needs_opposite_sought(insight) and insight.status != Insight.Status.ARCHIVED,
         "groups": [
-            (name, words, [one for one in cards if one.evidence and one.evidence.stance == stance])
+            (name, words, [one for one in pieces if one.evidence and one.evidence.stance == stance])
             for name, words, stance in groups
         ],
     }
@@ -226,17 +236,13 @@ def _stepped(request: HttpRequest, insight: Insight, *, by: User) -> str:
     if "remove" in given:
         evidence.remove(_tied(insight, given["remove"]), by=by)
         return "Taken away."
-    pk, _, stance = given.get("stand", "").partition(":")
+    key, _, stance = given.get("stand", "").partition(":")
     if stance not in Stance.values:
         raise Http404
-    tied = insight.evidence.filter(highlight__in=_numbers([pk])).first()
-    if tied:
+    if tied := _rows_of(insight.evidence.all(), key).first():
         evidence.weigh(tied, by=by, stance=stance)
     else:
-        highlight = Highlight.objects.visible_to(by).filter(pk__in=_numbers([pk])).first()
-        if highlight is None:
-            raise Http404
-        evidence.cite(insight=insight, highlight=highlight, stance=stance, by=by)
+        _cite(insight, key, stance=stance, by=by)
     return f"It {Stance(stance).label}." if stance != Stance.QUALIFIES else "It is true with a limit."
 
 
@@ -247,11 +253,28 @@ def _tree_address(insight: Insight, *, viewer: User) -> str:
     return f"{reverse('opportunity_tree')}?insight={insight.pk}" if is_offered else ""
 
 
-def _tied(insight: Insight, pk: str) -> InsightEvidence:
-    found = insight.evidence.filter(highlight__in=_numbers([pk])).first()
+def _cite(insight: Insight, key: str, *, stance: str, by: User) -> None:
+    """Rest the insight on the piece of this key: a passage's number, or `m` and a measurement's."""
+    rows: Any = Measurement if key.startswith("m") else Highlight
+    piece = rows.objects.visible_to(by).filter(pk__in=_numbers([key.removeprefix("m")])).first()
+    if piece is None:
+        raise Http404
+    if isinstance(piece, Measurement):
+        evidence.cite_measurement(insight=insight, measurement=piece, stance=stance, by=by)
+    else:
+        evidence.cite(insight=insight, highlight=piece, stance=stance, by=by)
+
+
+def _tied(insight: Insight, key: str) -> InsightEvidence:
+    found = _rows_of(insight.evidence.all(), key).first()
     if found is None:
         raise Http404
     return found
+
+
+def _rows_of(rows: QuerySet[InsightEvidence], key: str) -> QuerySet[InsightEvidence]:
+    end = "measurement" if key.startswith("m") else "highlight"
+    return rows.filter(**{f"{end}__in": _numbers([key.removeprefix("m")])})
 
 
 def _numbers(given: list[str]) -> list[int]:

@@ -1,6 +1,6 @@
 """Who says so, and exactly where: an item with the words that it rests on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from backlog.models import BacklogItem, evidence_facts
 from backlog.tracing import chain
-from backlog.tracing.documents import EvidenceDocument, MeasurementDocument, TraceDocument
+from backlog.tracing.documents import EvidenceDocument, TraceDocument
 from research.evidence_strength import EvidenceFacts, described
 from research.models import Measurement, Metric, Viewer, figures
 from research.models import evidence_facts as research_facts
@@ -35,7 +35,8 @@ def _told(found: QuerySet[Any, dict[str, Any]], *, at: datetime) -> TraceDocumen
         raise BacklogItem.DoesNotExist
     item, opportunity = document["item"]["id"], document["opportunity"]
     for link in [*document["evidence"], *(opportunity["evidence"] if opportunity else [])]:
-        link["measurements"] = [_read(one) for one in link["measurements"]]
+        for measurement in link["measurements"]:
+            measurement.update(_read(measurement))
     document |= _weighed(evidence_facts.of_items([item], at=at)[item], evidence=document["evidence"], at=at)
     if opportunity:
         facts = research_facts.of_opportunities([opportunity["id"]], at=at)[opportunity["id"]]
@@ -49,8 +50,8 @@ def _told(found: QuerySet[Any, dict[str, Any]], *, at: datetime) -> TraceDocumen
     )
 
 
-def _read(raw: Any) -> MeasurementDocument:
-    """Add how the figures read."""
+def _read(raw: Mapping[str, Any]) -> dict[str, str]:
+    """Return how the figures of a measurement read."""
     one = Measurement(
         metric=Metric(unit=raw["metric"]["unit"], formula=raw["metric"]["formula"]),
         value=_decimal(raw["value"]),
@@ -60,7 +61,6 @@ def _read(raw: Any) -> MeasurementDocument:
         period_end=date.fromisoformat(raw["period_end"]),
     )
     return {
-        **raw,
         "said": figures.said(one.value, one.metric),
         "period": figures.period(one.period_start, one.period_end),
         "interval": figures.interval(one),

@@ -101,7 +101,7 @@ class InsightEvidenceAdmin(RecordAdmin[InsightEvidence]):
 def shown(row: InsightEvidence) -> SafeString:
     """Show a piece of evidence, words or a figure."""
     if row.measurement:
-        return measured.cited(row.measurement)
+        return measured.shown(row.measurement)
     return cited(row.highlight) if row.highlight else SafeString()
 
 

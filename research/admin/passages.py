@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.db.models import Prefetch, Q, QuerySet
@@ -23,6 +23,7 @@ from research.models import (
 )
 from research.models.searching import beginning_with
 
+AnyCard = TypeVar("AnyCard")
 PAGE = 20
 LONGEST = 600
 STANCES = dict(Stance.choices)
@@ -34,6 +35,9 @@ class Filters(forms.Form):
     """What the passages are narrowed down by. What does not fit is passed over: a stale link still shows something."""
 
     q = forms.CharField(required=False, max_length=400, label="Words", widget=forms.SearchInput)
+    among = forms.ChoiceField(
+        choices=[("", "Highlights"), ("measurements", "Measurements")], required=False, label="What to find"
+    )
     tag = forms.ModelChoiceField(Tag.objects.none(), required=False, empty_label="Any tag")
     kind = forms.ChoiceField(choices=[("", "Any kind"), *KINDS], required=False)
     study = forms.ModelChoiceField(Study.objects.none(), required=False, empty_label="Any study")
@@ -87,6 +91,11 @@ class Card:
     is_new: bool = False
 
     @property
+    def key(self) -> str:
+        """What tells it from all other pieces of evidence on the page."""
+        return str(self.pk)
+
+    @property
     def stance(self) -> str:
         return STANCES[self.evidence.stance] if self.evidence else ""
 
@@ -105,14 +114,14 @@ class Heard:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class Found(Generic[AnyCard]):
     """A page of cards. `after` is what the next page begins after, None at the end."""
 
-    cards: list[Card]
+    cards: list[AnyCard]
     after: int | None
 
 
-def found(insight: Insight, *, viewer: User, filters: Filters, after: int | None = None) -> Found:
+def found(insight: Insight, *, viewer: User, filters: Filters, after: int | None = None) -> Found[Card]:
     """Return a page of passages, newest first. Five queries, however many there are.
 
     Interviewers' words are nobody's evidence; a private study's are evidence within it only.

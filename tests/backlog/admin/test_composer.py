@@ -21,6 +21,7 @@ from tests.factories import (
     InsightEvidenceFactory,
     InsightFactory,
     InterviewFactory,
+    MeasurementFactory,
     NoteFactory,
     ParticipantFactory,
     SegmentFactory,
@@ -131,7 +132,7 @@ def test_the_list_goes_on_after_its_last_row(desk: Client) -> None:
 @pytest.mark.parametrize(
     "query", ["tag=x", "tag=99999999999999999999", "kind=nonsense", "study=-1", "after=x", "after=9" * 12, "q=%20"]
 )
-def test_a_filter_that_fits_nothing_is_passed_over(desk: Client, query: str) -> None:
+def test_a_filter_that_fits_nothing_is_pas_over(desk: Client, query: str) -> None:
     insight, highlight = InsightFactory(), HighlightFactory()
 
     answer = desk.get(address(insight, f"?{query}"))
@@ -190,7 +191,7 @@ def test_what_one_may_not_see_is_not_tied(desk: Client) -> None:
     assert not insight.evidence.exists()
 
 
-def test_an_interviewer_s_words_are_refused_with_a_sentence(desk: Client) -> None:
+def test_an_interviewer_s_words_are_refu_with_a_sentence(desk: Client) -> None:
     asked = HighlightFactory(by_interviewer=True)
 
     answer = desk.post(address(InsightFactory()), {"stand": f"{asked.pk}:supports"}, follow=True)
@@ -269,10 +270,10 @@ def test_what_is_missing_for_publishing_is_told(desk: Client) -> None:
 def test_still_true_takes_a_reason(desk: Client) -> None:
     insight = InsightFactory(status="published", published_at=timezone.now())
 
-    refused = desk.post(address(insight), {"still_true": "1", "reason": " "}, follow=True)
+    refu = desk.post(address(insight), {"still_true": "1", "reason": " "}, follow=True)
     desk.post(address(insight), {"still_true": "1", "reason": "Heard it again last week."})
 
-    assert "Say why it is still true." in str(next(iter(refused.context["messages"])))
+    assert "Say why it is still true." in str(next(iter(refu.context["messages"])))
     insight.refresh_from_db()
     assert insight.confirmation_reason == "Heard it again last week."
 
@@ -341,3 +342,57 @@ def test_its_page_and_the_list_lead_to_it(desk: Client) -> None:
 
     assert f'href="{address(insight)}"' in desk.get(f"/research/insight/{insight.pk}/change/").content.decode()
     assert 'href="/insights/new/"' in desk.get("/research/insight/").content.decode()
+
+
+# --- measurements
+
+
+def test_measurements_are_found_by_the_words_of_their_metric_beside_the_insight(desk: Client) -> None:
+    insight = InsightFactory()
+    MeasurementFactory(metric__name="Activation", metric__unit="%", value=41, n=8214)
+    MeasurementFactory(metric__name="Churn", metric__formula="churn", value=None)
+
+    page = desk.get(address(insight), {"among": "measurements", "q": "activ"}).content.decode()
+    none = desk.get(address(insight), {"among": "measurements", "q": "churn"}).content.decode()
+
+    assert "<strong>41 %</strong> Activation" in page
+    assert "how many, not why" in page
+    assert "No measurement is called so." in none
+
+
+def test_a_measurement_takes_a_stance_another_and_is_taken_away_by_plain_forms(desk: Client) -> None:
+    insight, measurement = InsightFactory(), MeasurementFactory(metric__name="Activation")
+    key = f"m{measurement.pk}"
+
+    desk.post(address(insight), {"stand": f"{key}:supports"})
+    page = desk.get(address(insight)).content.decode()
+    desk.post(address(insight), {"stand": f"{key}:contradicts"})
+    stance = insight.evidence.get(measurement=measurement).stance
+    desk.post(address(insight), {"remove": key})
+
+    assert "Activation" in page
+    assert f'data-piece="{key}"' in page
+    assert stance == "contradicts"
+    assert not insight.evidence.exists()
+
+
+@pytest.mark.parametrize("key", ["m0", "m999999", "m", "mm1", "m-1", "m99999999999999999999"])
+def test_a_measurement_that_is_not_there_is_not_found(desk: Client, key: str) -> None:
+    assert desk.post(address(InsightFactory()), {"stand": f"{key}:supports"}).status_code == 404
+
+
+def test_a_page_asks_as_often_for_six_measurements_as_for_two(desk: Client, django_assert_num_queries: Any) -> None:
+    insight = InsightFactory()
+
+    def cite(number: int) -> None:
+        for measurement in MeasurementFactory.create_batch(number, segment=SegmentFactory()):
+            InsightEvidenceFactory(insight=insight, highlight=None, measurement=measurement)
+
+    cite(2)
+    desk.get(address(insight), {"among": "measurements"})
+    with CaptureQueriesContext(connection) as two:
+        desk.get(address(insight), {"among": "measurements"})
+    cite(4)
+
+    with django_assert_num_queries(len(two)):
+        desk.get(address(insight), {"among": "measurements"})

@@ -1,6 +1,6 @@
 /* Dragging a card to where it belongs: onto a stance, or back to the list to take it away. */
 
-const TYPE = "application/x-highlight";
+const TYPE = "application/x-piece";
 
 export class Dragging {
   #dragged = null;
@@ -16,10 +16,10 @@ export class Dragging {
   }
 
   #start(event) {
-    const card = event.target.closest?.("[data-highlight]");
+    const card = event.target.closest?.("[data-piece]");
     if (!card || event.target.closest("textarea")) return;
-    this.#dragged = Number(card.dataset.highlight);
-    event.dataTransfer.setData(TYPE, String(this.#dragged));
+    this.#dragged = card.dataset.piece;
+    event.dataTransfer.setData(TYPE, this.#dragged);
     event.dataTransfer.effectAllowed = "move";
     this.root.classList.add("is-dragging");
     card.classList.add("is-dragged");
@@ -35,9 +35,9 @@ export class Dragging {
     const place = this.#place(event);
     if (this.#dragged === null || !place) return;
     event.preventDefault();
-    const highlight = this.#dragged;
+    const piece = this.#dragged;
     this.#end();
-    this.dropped(highlight, place.dataset.zone ?? null);
+    this.dropped(piece, place.dataset.zone ?? null);
   }
 
   #end() {
@@ -56,7 +56,7 @@ export class Dragging {
   /** Return where it may be dropped: on a stance, or, to take it away, on the list. */
   #place(event) {
     const place = event.target.closest?.("[data-zone], #found") ?? null;
-    const isTied = () => this.root.querySelector(`#rests-on [data-highlight="${this.#dragged}"]`);
+    const isTied = () => this.root.querySelector(`#rests-on [data-piece="${this.#dragged}"]`);
     return place?.id === "found" && !isTied() ? null : place;
   }
 }

@@ -14,43 +14,43 @@ export class Evidence {
     document.querySelector("#acts").addEventListener("submit", (event) => this.#pressed(event));
   }
 
-  /** Return how a highlight is tied to the insight now, or null. */
-  tied(highlight) {
-    const card = this.root.querySelector(`#rests-on [data-highlight="${highlight}"]`);
+  /** Return how a piece (a passage by its number, a measurement as `m` and its number) is tied to the insight, or null. */
+  tied(piece) {
+    const card = this.root.querySelector(`#rests-on [data-piece="${piece}"]`);
     if (!card) return null;
     const { evidence, stance, version, class: evidenceClass } = card.dataset;
     return { id: Number(evidence), version, stance, evidence_class: Number(evidenceClass) };
   }
 
-  /** Let the highlight take a stance, or none; what it was before is remembered. */
-  async stand(highlight, stance) {
-    const before = this.tied(highlight);
+  /** Let the piece take a stance, or none; what it was before is remembered. */
+  async stand(piece, stance) {
+    const before = this.tied(piece);
     if ((before?.stance ?? null) === stance) return;
     const label = stance ? WORDS[stance] : "taken away";
-    this.#expect(highlight, stance);
+    this.#expect(piece, stance);
     try {
       await this.steps.take({
         label,
-        run: () => this.#put(highlight, stance && { ...before, stance }),
-        revert: () => this.#put(highlight, before),
+        run: () => this.#put(piece, stance && { ...before, stance }),
+        revert: () => this.#put(piece, before),
       });
       this.tell(label[0].toUpperCase() + label.slice(1));
     } catch (error) {
       warn(error.message);
       await this.refresh().catch(() => {}); // somebody else may have been at it; the failure is told already
-      this.#expect(highlight, this.tied(highlight)?.stance);
+      this.#expect(piece, this.tied(piece)?.stance);
     }
   }
 
   /** Show the evidence anew, with the focus where it was. */
   async refresh() {
-    const focused = document.activeElement?.closest("#rests-on [data-highlight]")?.dataset.highlight;
+    const focused = document.activeElement?.closest("#rests-on [data-piece]")?.dataset.piece;
     const zone = document.activeElement?.closest("[data-zone]")?.dataset.zone;
     const [shown] = await fragment(this.root.dataset.evidenceAddress);
     this.root.querySelector("#rests-on").replaceWith(shown);
     this.passages.mark(shown);
     this.text.version = Number(shown.dataset.version);
-    if (focused) (shown.querySelector(`[data-highlight="${focused}"]`) ?? this.#heir(shown, zone))?.focus();
+    if (focused) (shown.querySelector(`[data-piece="${focused}"]`) ?? this.#heir(shown, zone))?.focus();
   }
 
   tell(what) {
@@ -58,14 +58,14 @@ export class Evidence {
     this.told.textContent = `${what}. ${title}.`;
   }
 
-  async #put(highlight, wanted) {
-    const now = this.tied(highlight);
+  async #put(piece, wanted) {
+    const now = this.tied(piece);
     if (!wanted) {
       if (now) await send("DELETE", `${API}${now.id}/`, { etag: `"${now.version}"` });
     } else if (now) {
       await send("PATCH", `${API}${now.id}/`, { body: { stance: wanted.stance }, etag: `"${now.version}"` });
     } else {
-      const body = { insight: this.insight, highlight, stance: wanted.stance };
+      const body = { insight: this.insight, ...end(piece), stance: wanted.stance };
       if (wanted.evidence_class) body.evidence_class = wanted.evidence_class;
       await send("POST", API, { body, key: crypto.randomUUID?.() });
     }
@@ -73,9 +73,9 @@ export class Evidence {
   }
 
   /** Press the button at once; the server's answer follows. */
-  #expect(highlight, stance) {
-    for (const button of this.root.querySelectorAll(`[data-highlight="${highlight}"] [name=stand]`)) {
-      button.setAttribute("aria-pressed", String(button.value === `${highlight}:${stance}`));
+  #expect(piece, stance) {
+    for (const button of this.root.querySelectorAll(`[data-piece="${piece}"] [name=stand]`)) {
+      button.setAttribute("aria-pressed", String(button.value === `${piece}:${stance}`));
     }
   }
 
@@ -83,12 +83,17 @@ export class Evidence {
     const button = event.submitter;
     if (button?.name !== "stand" && button?.name !== "remove") return;
     event.preventDefault();
-    const [highlight, stance = null] = button.value.split(":");
-    this.stand(Number(highlight), stance);
+    const [piece, stance = null] = button.value.split(":");
+    this.stand(piece, stance);
   }
 
   /** Return where the focus goes when what had it is gone. */
   #heir(shown, zone) {
-    return shown.querySelector(`[data-zone="${zone}"] [data-highlight]`) ?? shown.querySelector("[data-highlight]");
+    return shown.querySelector(`[data-zone="${zone}"] [data-piece]`) ?? shown.querySelector("[data-piece]");
   }
+}
+
+/** Return which end of the API's evidence a piece is. */
+function end(piece) {
+  return piece.startsWith("m") ? { measurement: Number(piece.slice(1)) } : { highlight: Number(piece) };
 }

@@ -26,7 +26,7 @@ const steps = new Steps({
 const text = new Text(root.querySelector("#text"), insight);
 const passages = new Passages(root);
 const evidence = new Evidence(root, { insight, steps, passages, text });
-new Dragging(root, (highlight, stance) => evidence.stand(highlight, stance));
+new Dragging(root, (piece, stance) => evidence.stand(piece, stance));
 offerAlike(root.querySelector(".alike"), { insight, steps, evidence });
 
 // A step loads the page anew: what was typed last goes before it.
@@ -58,7 +58,7 @@ function show(button, word, label) {
 function act(stance) {
   return () => {
     const card = passages.current();
-    return card ? void evidence.stand(Number(card.dataset.highlight), stance) : false;
+    return card ? void evidence.stand(card.dataset.piece, stance) : false;
   };
 }
 

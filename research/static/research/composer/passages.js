@@ -31,7 +31,7 @@ export class Passages {
 
   /** Return the card that the keys are about: the one with the focus in or on it. */
   current() {
-    return document.activeElement?.closest("[data-highlight]") ?? null;
+    return document.activeElement?.closest("[data-piece]") ?? null;
   }
 
   /** Focus the next card, in the list where the focus is; `isAsked` begins at the first if it is in none. */
@@ -39,7 +39,7 @@ export class Passages {
     const current = this.current();
     if (!current && !isAsked) return false;
     const side = current?.closest("#rests-on") ?? this.list;
-    const cards = [...side.querySelectorAll("[data-highlight]")];
+    const cards = [...side.querySelectorAll("[data-piece]")];
     const next = current ? cards.indexOf(current) + by : 0;
     if (next >= cards.length) this.list.querySelector("[data-more]")?.focus();
     cards[Math.max(0, next)]?.focus();
@@ -49,13 +49,13 @@ export class Passages {
   cross() {
     const isEvidence = this.current()?.closest("#rests-on");
     const side = isEvidence ? this.list : this.root.querySelector("#rests-on");
-    side.querySelector("[data-highlight]")?.focus();
+    side.querySelector("[data-piece]")?.focus();
   }
 
   /** Show on each card how it stands to the insight now, as the evidence says. */
   mark(evidence) {
-    for (const card of this.list.querySelectorAll("[data-highlight]")) {
-      const tied = evidence.querySelector(`[data-highlight="${card.dataset.highlight}"]`);
+    for (const card of this.list.querySelectorAll("[data-piece]")) {
+      const tied = evidence.querySelector(`[data-piece="${card.dataset.piece}"]`);
       card.classList.toggle("is-cited", Boolean(tied));
       for (const button of card.querySelectorAll("[name=stand]")) {
         button.setAttribute("aria-pressed", String(button.value.endsWith(`:${tied?.dataset.stance}`)));
