@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from research.admin import figures
 from research.admin.refusals import explain
+from research.admin.using import PersonsForm, UseFields
 from research.importers import measurements as sheets
-from research.models import Measurement, Metric, Segment, User
+from research.models import Insight, Measurement, Metric, Segment, User
 from research.models.metric import DIGITS, PLACES
 from research.operations import measurements
+from research.operations.measured import Attached
 from research.operations.refusals import Refused
 from research.statistics.formulas import FORMULAS, Formula, Input
 
@@ -32,7 +34,7 @@ def number(label: str, help_text: str = "", *, required: bool = False) -> forms.
     )
 
 
-class FigureForm(forms.Form):
+class FigureForm(PersonsForm):
     """What every way in asks for: when, of whom, from where."""
 
     period_start = day("From")
@@ -43,8 +45,7 @@ class FigureForm(forms.Form):
     comment = forms.CharField(required=False, max_length=500)
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.by = by
+        super().__init__(*args, by=by, **kwargs)
         self.fields["read_on"].initial = timezone.localdate
         segment = cast("forms.ModelChoiceField[Segment]", self.fields["segment"])
         segment.queryset = Segment.objects.visible_to(by).order_by("name")
@@ -89,8 +90,10 @@ class MeasureForm(FigureForm):
         return [self[name] for name in self.asked]
 
 
-class CiteForm(FigureForm):
-    """A chart of another tool: which figure it shows, and what it says."""
+class CiteForm(UseFields, FigureForm):
+    """A chart of another tool: which figure it shows, what it says, and what that is evidence for, if anything yet."""
+
+    used: Attached | None = None
 
     metric = forms.ModelChoiceField(
         Metric.objects.none(), required=False, empty_label="A new one, named here:", label="Which figure"
@@ -105,6 +108,8 @@ class CiteForm(FigureForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source_url"].required = True
+        if self.use_fields:
+            cast("forms.ModelChoiceField[Insight]", self.fields["insight"]).empty_label = "None yet"
         metric = cast("forms.ModelChoiceField[Metric]", self.fields["metric"])
         metric.queryset = Metric.objects.visible_to(self.by).filter(formula=Metric.REPORTED).order_by("name")
 
@@ -115,11 +120,14 @@ class CiteForm(FigureForm):
         return cleaned
 
     def save(self) -> Measurement | None:
-        """Save the measurement, and its metric if that is new: both or neither."""
+        """Save the measurement, its metric if that is new, and what it is evidence for: all of it or nothing."""
         given = self.cleaned_data
         with transaction.atomic():
             metric = given["metric"] or self._new()
             made = self.saved(metric, value=given["value"], n=given["n"]) if metric else None
+            if made and self.is_used:
+                self.used = self.use(made)
+                made = made if self.used else None
             if made is None:
                 transaction.set_rollback(True)
         return made
@@ -133,7 +141,7 @@ class CiteForm(FigureForm):
         return None
 
 
-class SheetForm(forms.Form):
+class SheetForm(PersonsForm):
     text = forms.CharField(
         label="Paste the sheet",
         required=False,
@@ -142,10 +150,6 @@ class SheetForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10, "placeholder": "metric,period,value,n\nActivation,2026-01,41.5,380"}),
     )
     file = forms.FileField(label="or choose a CSV file", required=False)
-
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.by = by
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

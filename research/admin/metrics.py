@@ -1,7 +1,8 @@
 """Metrics: every figure at a glance, one of them as a chart with its table, and the forms by which values come in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,11 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from research.admin import charting, figures
+from research.admin import charting, figures, using
 from research.admin.charting import LARGE, SMALL, Chart, Frame, Value
+from research.admin.links import address_of
 from research.admin.measuring import CiteForm, MeasureForm, SheetForm
 from research.admin.showing import page
-from research.models import Measurement, Metric, Segment, User
+from research.models import Insight, InsightEvidence, Measurement, Metric, Segment, User
 from research.statistics.formulas import FORMULAS
 
 MOST_METRICS = 200
@@ -27,7 +29,10 @@ MOST_SHOWN = 240
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A measurement in words. `change` is to the one before; `tone` whether that is the wanted direction."""
+    """A measurement in words, and the insights that rest on it.
+
+    `change` is to the one before; `tone` whether that is the wanted direction.
+    """
 
     one: Measurement
     period: str
@@ -35,6 +40,7 @@ class Row:
     interval: str
     change: str = ""
     tone: str = "plain"
+    insights: tuple[Insight, ...] = ()
 
     @property
     def said(self) -> str:
@@ -73,7 +79,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     segments = list(Segment.objects.filter(pk__in=metric.measurements.values("segment")).order_by("name"))
     segment = _segment(request, segments)
     values = metric.measurements.filter(segment=segment).select_related("created_by")
-    rows = _rows(metric, list(values.order_by("-period_end", "-period_start", "-id")[:MOST_SHOWN])[::-1])
+    latest = list(values.order_by("-period_end", "-period_start", "-id")[:MOST_SHOWN])[::-1]
+    rows = _rows(metric, latest, insights=_resting(latest, viewer=_user(request)))
     return page(
         request,
         "workplace/metric.html",
@@ -87,6 +94,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         latest=rows[-1] if rows else None,
         segments=segments,
         segment=segment,
+        may_use=request.user.has_perms(using.RIGHTS),
     )
 
 
@@ -114,6 +122,9 @@ def cite(request: HttpRequest) -> HttpResponse:
     """Ask for what a chart elsewhere says: one form that ends in a measurement."""
     form = CiteForm(request.POST or None, by=_user(request), initial=_initial(request))
     if request.method == "POST" and form.is_valid() and (made := form.save()):
+        if form.used:
+            messages.success(request, using.said(form.used))
+            return HttpResponseRedirect(address_of(form.used.insight))
         return _told(request, made, "Cited. It tells how many, not why.")
     return page(
         request, "workplace/cite_chart.html", title="Cite a chart", status=400 if form.errors else 200, form=form
@@ -161,7 +172,9 @@ def _segment(request: HttpRequest, segments: Iterable[Segment]) -> Segment | Non
 
 
 def _initial(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET[name] for name in ("metric", "insight", "source_url") if name in request.GET}
+    return {
+        name: request.GET[name] for name in ("metric", "insight", "opportunity", "source_url") if name in request.GET
+    }
 
 
 def _newest(metrics: Sequence[Metric]) -> dict[int, list[Measurement]]:
@@ -186,7 +199,21 @@ def _card(metric: Metric, values: Sequence[Measurement]) -> Card:
     )
 
 
-def _rows(metric: Metric, values: Sequence[Measurement]) -> list[Row]:
+def _resting(values: Sequence[Measurement], *, viewer: User) -> dict[int | None, list[Insight]]:
+    """Return the insights that rest on each. One query."""
+    cited = InsightEvidence.objects.visible_to(viewer).filter(measurement__in=values).select_related("insight")
+    resting: dict[int | None, list[Insight]] = {}
+    for row in cited.defer("insight__search").order_by("pk"):
+        resting.setdefault(row.measurement_id, []).append(row.insight)
+    return resting
+
+
+def _rows(
+    metric: Metric,
+    values: Sequence[Measurement],
+    *,
+    insights: Mapping[int | None, Sequence[Insight]] = MappingProxyType({}),
+) -> list[Row]:
     rows: list[Row] = []
     before: Measurement | None = None
     for one in values:
@@ -200,6 +227,7 @@ def _rows(metric: Metric, values: Sequence[Measurement]) -> list[Row]:
                 interval=figures.interval(one),
                 change=change,
                 tone=tone,
+                insights=tuple(insights.get(one.pk, ())),
             )
         )
         before = one

@@ -14,6 +14,7 @@ from research.admin import (
     reader,
     study_page,
     transcript,
+    using,
 )
 from research.admin.codebook import agreement, tags, tidy_up, together
 
@@ -44,4 +45,5 @@ PAGES = [
     path("metrics/csv/", metrics.bring, name="measurements_csv"),
     path("metrics/<int:pk>/", metrics.one, name="metric"),
     path("metrics/<int:pk>/measure/", metrics.measure, name="measure"),
+    path("measurements/<int:pk>/evidence/", using.view, name="use_measurement"),
 ]

@@ -8,18 +8,20 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from research.api.endpoints import RecordViewSet
 from research.api.errors import BadInput, Flaw, pointer
+from research.api.fields import RelatedField
 from research.api.filters import ChoicesFilter, RecordFilters, RelatedFilter, TruthFilter
 from research.api.parsers import StrictJSONParser, StrictMultiPartParser
 from research.api.serializers import RECORD_FIELDS, RecordSerializer, StrictSerializer
 from research.importers import measurements as sheets
-from research.models import Measurement, Metric, Product, Segment
+from research.models import Insight, Measurement, Metric, Opportunity, Product, Segment, Stance
 from research.models.metric import DIGITS, PLACES
-from research.operations import measurements
+from research.operations import measured, measurements
 from research.statistics.formulas import FORMULAS
 
 
@@ -149,6 +151,33 @@ class Brought(serializers.Serializer[Any]):
     unchanged = serializers.IntegerField()
 
 
+class Attaching(StrictSerializer):
+    insight = RelatedField(
+        queryset=Insight.objects.all(), required=False, help_text="One that is there; else a new one is begun."
+    )
+    stance = serializers.ChoiceField(choices=Stance.choices, required=False, help_text="To an insight that is there.")
+    title = serializers.CharField(required=False, max_length=measured.LONGEST_TITLE, help_text="Of a new insight.")
+    statement = serializers.CharField(
+        required=False, max_length=5_000, help_text="Of a new insight; what was measured, if left out."
+    )
+    opportunity = RelatedField(
+        queryset=Opportunity.objects.all(), required=False, help_text="One that the insight supports from then on."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        stray = {"title", "statement"} if "insight" in attrs else {"stance"}
+        for name in sorted(stray & attrs.keys()):
+            kind = "a new insight" if name != "stance" else "an insight that is there"
+            raise serializers.ValidationError({name: f"This is said of {kind} only."})
+        return attrs
+
+
+class Attached(serializers.Serializer[Any]):
+    insight = serializers.IntegerField()
+    insight_evidence = serializers.IntegerField()
+    opportunity_evidence = serializers.IntegerField(allow_null=True, help_text="Null where there is nothing new.")
+
+
 class MeasurementViewSet(RecordViewSet):
     """The dated values of metrics: how many, not why."""
 
@@ -156,7 +185,10 @@ class MeasurementViewSet(RecordViewSet):
     serializer_class = MeasurementSerializer
     filterset_class = MeasurementFilters
     related = ("metric",)
-    action_permissions = {"import_csv": ["research.add_measurement", "research.change_measurement"]}
+    action_permissions = {
+        "attach": ["research.view_measurement", "research.add_insightevidence", "research.add_insight"],
+        "import_csv": ["research.add_measurement", "research.change_measurement"],
+    }
 
     @extend_schema(request=Sheet, responses=Brought)
     @action(detail=False, methods=["post"], url_path="import", parser_classes=[StrictJSONParser, StrictMultiPartParser])
@@ -172,6 +204,20 @@ class MeasurementViewSet(RecordViewSet):
         except sheets.UnreadableSheet as error:
             _refuse(*(Flaw(pointer=pointer("text", *one.where), detail=one.sentence) for one in error.flaws))
         return Response({"created": brought.created, "changed": brought.changed, "unchanged": brought.unchanged})
+
+    @extend_schema(request=Attaching, responses={201: Attached})
+    @action(detail=True, methods=["post"])
+    def attach(self, request: Request, pk: str) -> Response:
+        """Make it evidence: for an insight, there or new, and with it for an opportunity. How many, not why.
+
+        What the insight and the opportunity have already stays as it is.
+        """
+        given = self.given(Attaching).validated_data
+        if "opportunity" in given and not self.by.has_perm("research.add_opportunityevidence"):
+            raise PermissionDenied("Your role does not allow this.")
+        made = measured.attach(self.get_object(), to=given.pop("opportunity", None), by=self.by, **given)
+        answer = {"insight": made.insight.pk, "insight_evidence": made.cited.pk}
+        return Response({**answer, "opportunity_evidence": made.opened.pk if made.opened else None}, status=201)
 
 
 def _content(given: dict[str, Any]) -> bytes:

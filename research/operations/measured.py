@@ -10,6 +10,7 @@ from research.models import (
     Measurement,
     Opportunity,
     OpportunityEvidence,
+    Stance,
     User,
     figures,
 )
@@ -25,7 +26,7 @@ class TitleTooLong(Unacceptable):
 
 @dataclass(frozen=True, kw_only=True)
 class Attached:
-    """How a measurement leads to an opportunity now. `opened` is None where the insight was behind it already."""
+    """What a measurement is evidence for now. `opened` is None where no opportunity is newly opened."""
 
     insight: Insight
     cited: InsightEvidence
@@ -55,22 +56,26 @@ def draw_up(measurement: Measurement, *, by: User | None, title: str = "", state
 def attach(
     measurement: Measurement,
     *,
-    to: Opportunity,
     by: User | None,
+    to: Opportunity | None = None,
     insight: Insight | None = None,
+    stance: str = Stance.SUPPORTS,
     title: str = "",
     statement: str = "",
 ) -> Attached:
-    """Rest the opportunity on a measurement: through this insight, or through a new one of this title and statement.
+    """Rest an insight on a measurement and, if one is named, the opportunity on that insight.
 
-    What an insight and the opportunity have already stays as it is. Raises `TitleTooLong`,
+    The insight is the one given, to which the measurement stands so, or a new one of this title and statement that it
+    supports. What an insight and the opportunity have already stays as it is. Raises `TitleTooLong`,
     `evidence.NothingMeasured` and `evidence.PrivateWords`.
     """
     if insight is None:
         cited = draw_up(measurement, by=by, title=title, statement=statement)
     else:
-        held = insight.evidence.filter(measurement=measurement).first()
-        cited = held or evidence.cite_measurement(insight=insight, measurement=measurement, by=by)
-    held_open = to.evidence.filter(insight=cited.insight).exists()
-    opened = None if held_open else evidence.open_opportunity(opportunity=to, insight=cited.insight, by=by)
+        cited = insight.evidence.filter(measurement=measurement).first() or evidence.cite_measurement(
+            insight=insight, measurement=measurement, stance=stance, by=by
+        )
+    opened = None
+    if to is not None and not to.evidence.filter(insight=cited.insight).exists():
+        opened = evidence.open_opportunity(opportunity=to, insight=cited.insight, by=by)
     return Attached(insight=cited.insight, cited=cited, opened=opened)

@@ -11,9 +11,19 @@ from django.test.utils import CaptureQueriesContext
 
 from research.admin import charting, figures
 from research.admin.charting import LARGE, Value
-from research.models import Measurement, Metric, User
-from tests.factories import MeasurementFactory, MetricFactory, SegmentFactory
+from research.models import Insight, Measurement, Metric, User
+from tests.factories import (
+    InsightEvidenceFactory,
+    InsightFactory,
+    MeasurementFactory,
+    MetricFactory,
+    OpportunityFactory,
+    SegmentFactory,
+    StudyFactory,
+)
 
+CITE = "/metrics/cite/"
+HOSTILE = "<script>alert(1)</script>"
 JANUARY = {"period_start": "2026-01-01", "period_end": "2026-01-31", "read_on": "2026-02-03"}
 
 
@@ -262,3 +272,117 @@ def test_more_metrics_ask_no_more_queries(desk: Client, address: str) -> None:
         desk.get(address)
 
     assert len(many) == len(few)
+
+
+# --- as evidence
+
+
+def cited(**given: Any) -> dict[str, Any]:
+    """What the form for a chart sends."""
+    return {"name": "Activation", "unit": "%", "value": "41", "n": "8214", "source_url": "https://x.example/7"} | {
+        **JANUARY,
+        **given,
+    }
+
+
+def test_a_chart_is_cited_and_used_as_evidence_in_one_form(desk: Client, ben: User) -> None:
+    opportunity = OpportunityFactory()
+
+    answer = desk.post(CITE, cited(title="Half give up at the plan", opportunity=opportunity.pk), follow=True)
+
+    insight = Insight.objects.get()
+    assert (insight.title, insight.owner) == ("Half give up at the plan", ben)
+    assert insight.statement == "Activation: 41 %, n = 8,214, Jan 2026."
+    assert [one.measurement for one in insight.evidence.all()] == [Measurement.objects.get()]
+    assert [one.insight for one in opportunity.evidence.all()] == [insight]
+    assert "how many, not why" in answer.content.decode()
+
+
+def test_a_chart_is_cited_for_an_insight_that_is_there_and_may_speak_against_it(desk: Client) -> None:
+    insight = InsightFactory()
+
+    desk.post(CITE, cited(insight=insight.pk, stance="contradicts"))
+
+    assert [one.stance for one in insight.evidence.all()] == ["contradicts"]
+
+
+def test_a_chart_is_cited_for_nothing_yet(desk: Client) -> None:
+    desk.post(CITE, cited())
+
+    assert Measurement.objects.count() == 1
+    assert not Insight.objects.exists()
+
+
+def test_a_refusal_keeps_nothing_of_it(desk: Client, ben: User) -> None:
+    private = InsightFactory(study=StudyFactory(private=True, lead=ben))
+
+    answer = desk.post(CITE, cited(insight=private.pk, opportunity=OpportunityFactory().pk))
+
+    assert answer.status_code == 400
+    assert "An opportunity cites open insights only." in answer.content.decode()
+    assert not Measurement.objects.exists()
+    assert not Metric.objects.exists()
+
+
+def test_a_value_is_used_as_evidence_from_its_metric_s_page(desk: Client) -> None:
+    measurement = MeasurementFactory(metric__name="Activation", metric__unit="%", value=41)
+    insight = InsightFactory(title=HOSTILE)
+    before = desk.get(f"/metrics/{measurement.metric_id}/").content.decode()
+
+    asked = desk.get(f"/measurements/{measurement.pk}/evidence/").content.decode()
+    desk.post(f"/measurements/{measurement.pk}/evidence/", {"insight": insight.pk, "stance": "supports"})
+    after = desk.get(f"/metrics/{measurement.metric_id}/").content.decode()
+
+    assert f'href="/measurements/{measurement.pk}/evidence/"' in before
+    assert 'value="Activation: 41 %' in asked
+    assert HOSTILE not in asked + after
+    assert f'href="/research/insight/{insight.pk}/change/"' in after
+
+
+def test_an_insight_out_of_sight_is_neither_offered_nor_taken(desk: Client) -> None:
+    measurement = MeasurementFactory()
+    private = InsightFactory(title="Nobody shall know", study=StudyFactory(private=True))
+
+    asked = desk.get(f"/measurements/{measurement.pk}/evidence/").content.decode()
+    answer = desk.post(f"/measurements/{measurement.pk}/evidence/", {"insight": private.pk})
+
+    assert "Nobody shall know" not in asked
+    assert answer.status_code == 400
+    assert not private.evidence.exists()
+
+
+def test_without_a_title_or_an_insight_the_page_says_what_is_missing(desk: Client) -> None:
+    answer = desk.post(f"/measurements/{MeasurementFactory().pk}/evidence/", {"insight": "", "title": ""})
+
+    assert "Choose an insight, or say what this one is to be called." in answer.content.decode()
+
+
+@pytest.mark.parametrize(("who", "status"), [("ada", 200), ("cleo", 403), ("dev", 403), ("priya", 403)])
+def test_who_may_rest_insights_on_figures(client: Client, request: Any, who: str, status: int) -> None:
+    client.force_login(request.getfixturevalue(who))
+    measurement = MeasurementFactory()
+
+    page = client.get(f"/measurements/{measurement.pk}/evidence/")
+    metric = client.get(f"/metrics/{measurement.metric_id}/")
+
+    assert page.status_code == status
+    assert (metric.status_code == 200 and b"Use as evidence" in metric.content) == (status == 200)
+
+
+def test_a_metric_asks_as_often_however_many_insights_rest_on_its_values(
+    desk: Client, django_assert_num_queries: Any
+) -> None:
+    metric = MetricFactory()
+
+    def rest(number: int) -> None:
+        for _ in range(number):
+            InsightEvidenceFactory(highlight=None, measurement=MeasurementFactory(metric=metric))
+
+    rest(2)
+    desk.get(f"/metrics/{metric.pk}/")
+    with CaptureQueriesContext(connection) as two:
+        desk.get(f"/metrics/{metric.pk}/")
+    rest(4)
+
+    with django_assert_num_queries(len(two)):
+        desk.get(f"/metrics/{metric.pk}/")

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from research.models import Measurement, Metric
-from tests.factories import MeasurementFactory, MetricFactory, SegmentFactory
+from research.models import Insight, Measurement, Metric, User
+from tests.factories import MeasurementFactory, MetricFactory, OpportunityFactory, SegmentFactory
 
 METRICS, MEASUREMENTS, IMPORT = "/api/v1/metrics/", "/api/v1/measurements/", "/api/v1/measurements/import/"
 JANUARY = {"period_start": "2026-01-01", "period_end": "2026-01-31"}
@@ -161,3 +161,45 @@ def test_measurements_are_found_by_metric_and_time(client: APIClient) -> None:
     found = client.get(MEASUREMENTS, {"metric": kept.metric_id, "since": "2026-02-01"}).json()["results"]
 
     assert [row["id"] for row in found] == [kept.pk]
+
+
+def test_a_measurement_is_attached_to_an_opportunity_in_one_call(client: APIClient) -> None:
+    measurement = MeasurementFactory.create(metric__name="Step 2 to 3", metric__unit="%", value=41, n=8214)
+    opportunity = OpportunityFactory.create()
+    at = f"{MEASUREMENTS}{measurement.pk}/attach/"
+
+    made = client.post(at, {"opportunity": opportunity.pk, "statement": "step 2→3 loses 41 %, n = 8,214"})
+    again = client.post(at, {"opportunity": opportunity.pk, "insight": made.json()["insight"]})
+
+    insight = Insight.objects.get()
+    assert made.status_code == 201
+    assert made.json() == {
+        "insight": insight.pk,
+        "insight_evidence": insight.evidence.get().pk,
+        "opportunity_evidence": opportunity.evidence.get().pk,
+    }
+    assert insight.statement == "step 2→3 loses 41 %, n = 8,214"
+    assert again.json() == {**made.json(), "opportunity_evidence": None}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({"insight": 0}, id="no insight"),
+        pytest.param({"opportunity": "x"}, id="no opportunity"),
+        pytest.param({"title": "x" * 201}, id="a long title"),
+        pytest.param({"stance": "supports"}, id="a stance of a new one"),
+        pytest.param({"more": 1}, id="an unknown field"),
+    ],
+)
+def test_what_cannot_be_attached_is_refused(client: APIClient, body: dict[str, object]) -> None:
+    answer = client.post(f"{MEASUREMENTS}{MeasurementFactory.create().pk}/attach/", body)
+
+    assert answer.status_code == 400
+    assert not Insight.objects.exists()
+
+
+def test_whoever_may_not_rest_insights_on_figures_may_not_attach_them(client: APIClient, cleo: User) -> None:
+    client.force_authenticate(cleo)
+
+    assert client.post(f"{MEASUREMENTS}{MeasurementFactory.create().pk}/attach/", {}).status_code == 403
