@@ -34,7 +34,7 @@ _FIELDWORK = ("participant", "consent", "interview", "codingstatus", "note", "tu
 _CODING = ("tag", "highlight", "highlightparticipant", "tagging")
 _SYNTHESIS = ("insight", "insightevidence", "opportunity", "opportunityevidence")
 _FIGURES = ("metric", "measurement")
-_BEHAVIOUR = ("eventsource", "importrun", "funnel")
+_BEHAVIOUR = ("eventsource", "importrun", "funnel", "funnelmetric", "segmentrule")
 
 _READS_RESEARCH = view(*_FRAME, *_FIELDWORK, *_CODING, *_SYNTHESIS, *_BEHAVIOUR, *_FIGURES, "user") | {
     "view_unpublished_insight"

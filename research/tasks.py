@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from research.behaviour import imports
+from research.behaviour import imports, keeping
 from research.models import IdempotencyKey, ThrottleCounter
 from research.operations import live_logs
 
@@ -32,3 +32,16 @@ def write_up_forgotten(timestamp: int) -> None:
 def import_events(run: int) -> None:
     """Read an export of events that somebody sent."""
     imports.run(run)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queueing_lock="measure_funnels")
+def measure_funnels(timestamp: int) -> None:
+    """Have every metric that a funnel fills look whether a day or a week of it is due, and try again what failed."""
+    keeping.request_all()
+
+
+@app.task
+def measure_funnel(kept: int) -> None:
+    """Measure what is due of a funnel that is kept as a metric."""
+    keeping.measure(kept, at=timezone.now())

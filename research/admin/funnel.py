@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -18,10 +18,10 @@ from research.admin.base import RecordAdmin
 from research.admin.funnel_steps import StepsField
 from research.admin.record_form import RecordForm
 from research.admin.showing import page
-from research.behaviour import funnels, questions
+from research.behaviour import funnels, keeping, questions
 from research.behaviour.funnels import Group, ReachedStep, Result
 from research.behaviour.questions import Question
-from research.models import Funnel
+from research.models import Funnel, FunnelMetric
 from research.operations.refusals import Refused
 
 WIDTH, BAR, PITCH, NAMES, NUMBERS = 760, 34, 62, 0, 150
@@ -51,7 +51,19 @@ class FunnelAdmin(RecordAdmin[Funnel]):
     list_filter = ("preset", "source")
     list_select_related = ("source",)
     search_fields = ("name",)
-    fields = ("source", "name", "steps", "preset", "order", "counting", "window_seconds", "days", "breakdown", "result")
+    fields = (
+        "source",
+        "name",
+        "steps",
+        "preset",
+        "order",
+        "counting",
+        "window_seconds",
+        "days",
+        "breakdown",
+        "by_segment",
+        "result",
+    )
     readonly_fields = ("result",)
 
     def get_fields(self, request: HttpRequest, obj: Funnel | None = None) -> Any:
@@ -63,6 +75,27 @@ class FunnelAdmin(RecordAdmin[Funnel]):
     @admin.display(description="what it comes to")
     def result(self, funnel: Funnel) -> SafeString:
         return format_html('<a href="{}">See the funnel</a>', reverse("funnel", args=[funnel.pk]))
+
+
+@admin.register(FunnelMetric)
+class FunnelMetricAdmin(RecordAdmin[FunnelMetric]):
+    """What is kept is made on the funnel's page, and changed nowhere: another question is another metric."""
+
+    list_display = ("metric_name", "funnel", "from_step", "to_step", "every", "measured_until", "error")
+    list_filter = ("every",)
+    list_select_related = ("metric", "funnel")
+    search_fields = ("metric__name",)
+    fields = ("funnel", "metric", "from_step", "to_step", "every", "measured_until", "tried_at", "error")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: FunnelMetric | None = None) -> bool:
+        return False
+
+    @admin.display(description="metric", ordering="metric__name")
+    def metric_name(self, row: FunnelMetric) -> str:
+        return row.metric.name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +123,8 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
     funnel = get_object_or_404(Funnel.objects.visible_to(request.user).select_related("source"), pk=pk)
     until = timezone.now()
     result, refusal = _counted(funnel, until=until)
-    newest = funnels.newest(funnel.source_id)
+    span = funnels.span(funnel.source_id)
+    newest = span[1] if span else None
     is_in_any_order = funnel.order == Funnel.Order.ANY
     bars = _bars(result.whole, is_in_any_order=is_in_any_order) if result else []
     return page(
@@ -112,11 +146,25 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         total_time=duration(result.whole.median) if result else "",
         window=duration(result.question.window.total_seconds()) if result else "",
         newest=newest,
+        worst=_worst(result),
+        kept=_kept(funnel, until=until, span=span),
         is_stale=bool(newest and newest < until - timedelta(days=funnel.days)),
     )
 
 
-def _counted(funnel: Funnel, *, until: Any) -> tuple[Result | None, str]:
+def _worst(result: Result | None) -> tuple[int, int] | None:
+    """The two steps between which most are lost."""
+    step = result.whole.worst if result else None
+    return (step.number - 1, step.number) if step else None
+
+
+def _kept(funnel: Funnel, *, until: datetime, span: tuple[datetime, datetime] | None) -> list[Any]:
+    """The metrics that it fills, each with what comes next and whether the funnel was changed since. One query."""
+    rows = funnel.kept.select_related("metric", "funnel__source__product").defer("metric__search").order_by("pk")
+    return [(one, keeping.outlook(one, at=until, span=span), keeping.has_changed(one)) for one in rows]
+
+
+def _counted(funnel: Funnel, *, until: datetime) -> tuple[Result | None, str]:
     try:
         question: Question = questions.question_of(funnel, until=until)
         return funnels.of(question), ""

@@ -37,14 +37,35 @@ class StepsField(forms.CharField):
         return super().has_changed(written(initial or []), data)
 
 
+class ConditionsField(forms.CharField):
+    """Conditions, a line each and without steps, kept as JSON."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "placeholder": "user.plan is pro"})
+        super().__init__(**{"widget": widget, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(_said, value)) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        lines = enumerate(super().clean(value).splitlines(), 1)
+        return [_condition(line.strip().removeprefix("-").strip(), number) for number, line in lines if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial or []), data)
+
+
 def written(steps: list[dict[str, Any]]) -> str:
     lines = []
     for step in steps:
         lines.append(step["event"])
-        for one in step.get("conditions", ()):
-            owner = "user." if one.get("of") == "user" else ""
-            lines.append(f"- {owner}{one['property']} {one['operator']} {one.get('value', '')}".rstrip())
+        lines += [f"- {_said(one)}" for one in step.get("conditions", ())]
     return "\n".join(lines)
+
+
+def _said(one: dict[str, Any]) -> str:
+    owner = "user." if one.get("of") == "user" else ""
+    return f"{owner}{one['property']} {one['operator']} {one.get('value', '')}".rstrip()
 
 
 def read(text: str) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from django.urls import path
 from research.admin import (
     compare,
     funnel,
+    funnel_kept,
     interview_page,
     live,
     log,
@@ -20,6 +21,10 @@ from research.admin.codebook import agreement, tags, tidy_up, together
 
 PAGES = [
     path("funnels/<int:pk>/", funnel.view, name="funnel"),
+    path("funnels/<int:pk>/keep/", funnel_kept.keep, name="keep_funnel"),
+    path("funnels/<int:pk>/attach/", funnel_kept.attach, name="attach_funnel"),
+    path("funnels/kept/<int:pk>/measure/", funnel_kept.measure, name="measure_funnel"),
+    path("funnels/kept/<int:pk>/stop/", funnel_kept.stop, name="stop_funnel"),
     path("interviews/<int:pk>/", interview_page.view, name="interview"),
     path("interviews/<int:pk>/memorable-quote/", interview_page.remember, name="memorable_quote"),
     path("interviews/<int:pk>/transcript/", transcript.view, name="transcript"),

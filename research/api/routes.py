@@ -8,7 +8,7 @@ from research.api.consents import ConsentViewSet
 from research.api.endpoints import ReadViewSet
 from research.api.event_sources import EventImportViewSet, EventSourceViewSet
 from research.api.evidence_classes import EvidenceClassViewSet
-from research.api.funnels import FunnelResultsView, FunnelViewSet
+from research.api.funnels import FunnelMetricViewSet, FunnelResultsView, FunnelViewSet, SegmentRuleViewSet
 from research.api.highlights import HighlightViewSet
 from research.api.insight_evidence import InsightEvidenceViewSet
 from research.api.insights import InsightViewSet
@@ -46,6 +46,8 @@ VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("metrics", MetricViewSet),
     ("measurements", MeasurementViewSet),
     ("funnels", FunnelViewSet),
+    ("funnel-metrics", FunnelMetricViewSet),
+    ("segment-rules", SegmentRuleViewSet),
     ("products", ProductViewSet),
     ("users", UserViewSet),
 )

@@ -7,6 +7,7 @@ anybody would trace by hand. All steps share one order, so Postgres sorts once. 
 attempt, `c1`…`cn`, cut where its window ends; which attempts count is the rule's.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from research.behaviour.questions import Condition, Question
@@ -27,8 +28,9 @@ _COMPARED = {
 def statement(question: Question) -> tuple[str, dict[str, Any]]:
     """Return the statement and its parameters.
 
-    Rows: the group (null for the whole, which comes first), whether it is the whole, n of each step, the median and
-    the mean of the seconds from each step to the next, and the median from the first to the last.
+    Rows: the group (null for the whole, which comes first; of segments their places), whether it is the whole, n of
+    each step, the median and the mean of the seconds from each step to the next, and the median from the first to the
+    last.
     """
     whole = _Statement(question)
     return whole.text(), whole.bound
@@ -84,7 +86,12 @@ class _Statement:
         return compared.format(text=f"{column} ->> {named}", json=f"{column} -> {named}", value=f"value{place}")
 
     def _group(self) -> str:
-        """A property of the event or, where it has none of this name, what the tool says of every event."""
+        """A property of the event or, where it has none of this name, what the tool says of every event.
+
+        Segments are those that the entry belongs to, by their places, which start with 1.
+        """
+        if self.question.segments:
+            return f"array_remove(ARRAY[{', '.join(self._segments())}], NULL)"
         if not self.question.breakdown:
             return "NULL::text"
         name = self.question.breakdown.removeprefix("user.")
@@ -92,6 +99,14 @@ class _Statement:
         if name != self.question.breakdown:
             return "user_properties ->> %(breakdown)s"
         return "coalesce(properties ->> %(breakdown)s, rest ->> %(breakdown)s)"
+
+    def _segments(self) -> Iterator[str]:
+        for place, segment in enumerate(self.question.segments, 1):
+            holds = [
+                self._condition(condition, f"_of_{place}_{number}")
+                for number, condition in enumerate(segment.conditions, 1)
+            ]
+            yield f"CASE WHEN {' AND '.join(holds or ['true'])} THEN {place} END"
 
     def _in_order(self) -> str:
         rows = self._rows()
@@ -179,11 +194,18 @@ class _Statement:
             f"avg({self._seconds(number, number - 1)}) FILTER (WHERE depth >= {number})" for number in self.numbers[1:]
         ]
         overall = _median(self._seconds(self.last, 1), self.last)
+        figures = ", ".join([*counts, *medians, *means, overall])
+        if self.question.segments:
+            return f"""
+                SELECT NULL::int, true, {figures} FROM counted
+                UNION ALL SELECT segment, false, {figures} FROM counted, unnest(grp) segment GROUP BY segment
+                ORDER BY 2 DESC, 3 DESC, 1
+            """
         grouped = "GROUP BY GROUPING SETS ((), (grp))" if self.question.breakdown else ""
         is_whole = "GROUPING(grp) = 1" if self.question.breakdown else "true"
         group = "grp" if self.question.breakdown else "NULL::text"
         return f"""
-            SELECT {group}, {is_whole}, {", ".join([*counts, *medians, *means, overall])} FROM counted {grouped}
+            SELECT {group}, {is_whole}, {figures} FROM counted {grouped}
             ORDER BY 2 DESC, 3 DESC, 1 LIMIT {MOST_GROUPS + 2}
         """
 

@@ -43,9 +43,10 @@ class ReachedStep:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """All entries (`name` None), or those with one value of the breakdown; "" where it is missing."""
+    """All entries (`name` None), those with one value of the breakdown ("" where it is missing), or a segment's."""
 
     name: str | None
+    segment_id: int | None = None
     steps: tuple[ReachedStep, ...]
     median: float | None
 
@@ -83,30 +84,42 @@ def of(question: Question) -> Result:
     )
 
 
+_NAMES = """
+    WITH RECURSIVE found AS (
+        SELECT min(name) AS name FROM research_event WHERE source_id = %(source)s
+        UNION ALL
+        SELECT (SELECT min(name) FROM research_event WHERE source_id = %(source)s AND name > found.name)
+        FROM found WHERE found.name IS NOT NULL
+    )
+"""
+
+
 def names(source_id: int, *, most: int = 1_000) -> list[str]:
     """Return what the source's events are called, by skipping through the index from name to name."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            WITH RECURSIVE found AS (
-                SELECT min(name) AS name FROM research_event WHERE source_id = %(source)s
-                UNION ALL
-                SELECT (SELECT min(name) FROM research_event WHERE source_id = %(source)s AND name > found.name)
-                FROM found WHERE found.name IS NOT NULL
-            )
-            SELECT name FROM found WHERE name IS NOT NULL LIMIT %(most)s
-            """,
+            f"{_NAMES} SELECT name FROM found WHERE name IS NOT NULL LIMIT %(most)s",  # noqa: S608  (our own words)
             {"source": source_id, "most": most},
         )
         return [name for (name,) in cursor.fetchall()]
 
 
+def span(source_id: int) -> tuple[datetime, datetime] | None:
+    """Return when the source's first and last events were, of each name by the index."""
+    ends = "SELECT min(at), max(at) FROM research_event WHERE source_id = %(source)s AND name = found.name"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_NAMES} SELECT min(first), max(last) FROM found, LATERAL ({ends}) ends (first, last)",  # noqa: S608  (our own words)
+            {"source": source_id},
+        )
+        first, last = cursor.fetchone()
+        return (first, last) if first else None
+
+
 def newest(source_id: int) -> datetime | None:
     """Return when the source's last event was."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(at) FROM research_event WHERE source_id = %s", [source_id])
-        found: datetime | None = cursor.fetchone()[0]
-        return found
+    found = span(source_id)
+    return found[1] if found else None
 
 
 def _asked(question: Question) -> list[Sequence[Any]]:
@@ -129,11 +142,14 @@ def _asked(question: Question) -> list[Sequence[Any]]:
 
 def _group(row: Sequence[Any], question: Question) -> Group:
     last = len(question.steps)
-    name, is_whole, *numbers = row
+    named, is_whole, *numbers = row
+    segment = question.segments[named - 1] if question.segments and not is_whole else None
+    name = segment.name if segment else named
     counts, medians = numbers[:last], [None, *numbers[last : 2 * last - 1]]
     means = [None, *numbers[2 * last - 1 : 3 * last - 2]]
     return Group(
         name=None if is_whole else name or "",
+        segment_id=segment.segment_id if segment else None,
         steps=tuple(
             _step(place, question=question, counts=counts, median=medians[place], mean=means[place])
             for place in range(last)

@@ -94,7 +94,7 @@ def manner_of(source: EventSource) -> Manner:
 def _stored(one: ImportRun, batch: list[tuple[Line, ParsedEvent | Problem]]) -> set[date]:
     events = [found for _, found in batch if isinstance(found, ParsedEvent)]
     problems = [found for _, found in batch if isinstance(found, Problem)]
-    added = loading.store(events, source=one.source) if events else 0
+    added = loading.store(events, source=one.source, expects_known=one.duplicates > 0) if events else 0
     room = MOST_PROBLEMS - len(one.problems)
     told = [{"file": each.file, "line": each.line, "sentence": each.sentence} for each in problems[:room]]
     _save(

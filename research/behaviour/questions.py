@@ -1,15 +1,16 @@
-"""What a funnel asks, and how each tool would read it. Pure."""
+"""What a funnel asks, and how each tool would read it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from research.models import Funnel
+from research.models import Funnel, SegmentRule
 from research.operations.refusals import Unacceptable
 
 MOST_STEPS = 12
 MOST_CONDITIONS = 8
+MOST_SEGMENTS = 20
 LONGEST = 500
 OPERATORS = ("is", "is not", "contains", ">", "<", "is set", "is not set")
 _WITHOUT_VALUE = ("is set", "is not set")
@@ -69,8 +70,20 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SegmentOfEntry:
+    """Who belongs to a segment, by the entry: all conditions hold for it."""
+
+    segment_id: int
+    name: str
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Question:
-    """A funnel over entries in the half-open period from `since` to `until`. `breakdown` is a property of the entry."""
+    """A funnel over entries in the half-open period from `since` to `until`.
+
+    `breakdown` is a property of the entry; `segments`, instead of it, are those whose shares are asked for, too.
+    """
 
     source_id: int
     steps: tuple[Step, ...]
@@ -81,6 +94,7 @@ class Question:
     since: datetime
     until: datetime
     breakdown: str = ""
+    segments: tuple[SegmentOfEntry, ...] = ()
 
     @property
     def has_repeated_events(self) -> bool:
@@ -100,6 +114,18 @@ def question_of(funnel: Funnel, *, until: datetime, since: datetime | None = Non
         since=since or until - timedelta(days=funnel.days),
         until=until,
         breakdown=funnel.breakdown,
+        segments=segments_of(funnel.source_id) if funnel.by_segment else (),
+    )
+
+
+def segments_of(source_id: int) -> tuple[SegmentOfEntry, ...]:
+    """Return the segments that the source has rules for, by name. One query."""
+    rules = SegmentRule.objects.filter(source=source_id).select_related("segment").order_by("segment__name")
+    return tuple(
+        SegmentOfEntry(
+            segment_id=rule.segment_id, name=rule.segment.name, conditions=conditions(rule.conditions, of="The rule")
+        )
+        for rule in rules[:MOST_SEGMENTS]
     )
 
 
@@ -118,36 +144,39 @@ def checked(steps: Any, *, preset: str, order: str) -> tuple[Step, ...]:
 def _step(step: Any, number: int) -> Step:
     if not isinstance(step, Mapping) or not step.keys() <= _STEP:
         raise NotAFunnel(f"Step {number} is an object with event and conditions.", field="steps")
-    conditions = step.get("conditions", [])
-    if not isinstance(conditions, list) or len(conditions) > MOST_CONDITIONS:
-        raise NotAFunnel(f"Step {number} has at most {MOST_CONDITIONS} conditions.", field="steps")
-    event = _text(step.get("event"), f"Step {number} names no event.")
-    return Step(event=event, conditions=tuple(_condition(one, number) for one in conditions))
+    event = _text(step.get("event"), f"Step {number} names no event.", field="steps")
+    found = conditions(step.get("conditions", []), of=f"Step {number}", field="steps")
+    return Step(event=event, conditions=found)
 
 
-def _condition(given: Any, number: int) -> Condition:
+def conditions(given: Any, *, of: str, field: str = "conditions") -> tuple[Condition, ...]:
+    """Return the conditions of a body. Raises `NotAFunnel`, naming what they are conditions `of`."""
+    if not isinstance(given, list) or len(given) > MOST_CONDITIONS:
+        raise NotAFunnel(f"{of} has at most {MOST_CONDITIONS} conditions.", field=field)
+    return tuple(_condition(one, of=of, field=field) for one in given)
+
+
+def _condition(given: Any, *, of: str, field: str) -> Condition:
     if (
         not isinstance(given, Mapping)
         or not given.keys() <= _CONDITION
         or given.get("of", "event") not in ("event", "user")
     ):
-        raise NotAFunnel(
-            f"A condition of step {number} is no object of property, of, operator and value.", field="steps"
-        )
+        raise NotAFunnel(f"{of} has a condition that is no object of property, of, operator and value.", field=field)
     operator, value = given.get("operator"), given.get("value", "")
     if operator not in OPERATORS:
-        raise NotAFunnel(f"A condition of step {number} compares by one of: {', '.join(OPERATORS)}.", field="steps")
+        raise NotAFunnel(f"{of} has a condition that is not compared by one of: {', '.join(OPERATORS)}.", field=field)
     if operator not in _WITHOUT_VALUE:
-        value = _text(value, f"A condition of step {number} has no value to compare with.")
+        value = _text(value, f"{of} has a condition without a value to compare with.", field=field)
     if operator in (">", "<") and not _is_number(value):
-        raise NotAFunnel(f"A condition of step {number} compares with a number by {operator}.", field="steps")
-    name = _text(given.get("property"), f"A condition of step {number} names no property.")
+        raise NotAFunnel(f"{of} has a condition that compares with a number by {operator}.", field=field)
+    name = _text(given.get("property"), f"{of} has a condition that names no property.", field=field)
     return Condition(name=name, operator=operator, value=str(value), is_of_user=given.get("of") == "user")
 
 
-def _text(value: Any, sentence: str) -> str:
+def _text(value: Any, sentence: str, *, field: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > LONGEST or "\x00" in value:
-        raise NotAFunnel(sentence, field="steps")
+        raise NotAFunnel(sentence, field=field)
     return value.strip()
 
 

@@ -11,6 +11,7 @@ from research.models.event import Event
 from research.models.event_source import EventSource, EventSourceQuerySet
 from research.models.evidence_class import EvidenceClass, EvidenceClassQuerySet
 from research.models.funnel import Funnel, FunnelQuerySet
+from research.models.funnel_metric import FunnelMetric, FunnelMetricQuerySet
 from research.models.guide_question import GuideQuestion, GuideQuestionQuerySet
 from research.models.highlight import Highlight, HighlightParticipant, HighlightParticipantQuerySet, HighlightQuerySet
 from research.models.idempotency_key import IdempotencyKey
@@ -30,6 +31,7 @@ from research.models.participant import Participant, ParticipantQuerySet
 from research.models.product import Product, ProductQuerySet
 from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.segment import Segment, SegmentQuerySet
+from research.models.segment_rule import SegmentRule, SegmentRuleQuerySet
 from research.models.study import Study, StudyMember, StudyQuerySet
 from research.models.tag import Tag, TagQuerySet
 from research.models.tag_branch import TagBranch
@@ -59,6 +61,8 @@ __all__ = [
     "EvidenceClass",
     "EvidenceClassQuerySet",
     "Funnel",
+    "FunnelMetric",
+    "FunnelMetricQuerySet",
     "FunnelQuerySet",
     "GuideQuestion",
     "GuideQuestionQuerySet",
@@ -101,6 +105,8 @@ __all__ = [
     "RecordQuerySet",
     "Segment",
     "SegmentQuerySet",
+    "SegmentRule",
+    "SegmentRuleQuerySet",
     "Stance",
     "Study",
     "StudyMember",

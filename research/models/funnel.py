@@ -21,7 +21,8 @@ class Funnel(Record):
 
     `steps` is a list of `{"event", "conditions": [{"property", "of", "operator", "value"}]}`, checked by
     `behaviour.questions`. `window_seconds` null is the preset's own: a day, or seven. `breakdown` names a property of
-    the entry, by `user.` in front one of the user.
+    the entry, by `user.` in front one of the user; `by_segment` goes by the source's segment rules instead, and whoever
+    belongs to two segments counts in both.
     """
 
     class Preset(models.TextChoices):
@@ -53,6 +54,11 @@ class Funnel(Record):
     breakdown = models.CharField(
         max_length=200, blank=True, help_text="A property of the entry, such as platform; of the user: user.plan."
     )
+    by_segment = models.BooleanField(
+        "broken down by segment",
+        default=False,
+        help_text="Instead of a property, by the segments for which the event source has rules.",
+    )
 
     objects = FunnelQuerySet.as_manager()
     declaration = Declaration(impersonal=("name", "preset", "steps", "order", "counting", "breakdown"))
@@ -69,6 +75,11 @@ class Funnel(Record):
                 condition=Q(window_seconds__isnull=True) | Q(window_seconds__gte=1, window_seconds__lte=31_622_400),
                 name="a_window_lasts_a_year_at_most",
                 violation_error_message="A window lasts from one second to a year.",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_segment=False) | Q(breakdown=""),
+                name="a_funnel_is_broken_down_one_way",
+                violation_error_message="Break it down by a property or by segment, not both.",
             ),
         ]
 

@@ -11,7 +11,13 @@ from tests.factories.backlog import (
     ProductVisionFactory,
     ScoreFactory,
 )
-from tests.factories.behaviour import EventSourceFactory, FunnelFactory, ImportRunFactory
+from tests.factories.behaviour import (
+    EventSourceFactory,
+    FunnelFactory,
+    FunnelMetricFactory,
+    ImportRunFactory,
+    SegmentRuleFactory,
+)
 from tests.factories.coding import (
     HighlightFactory,
     HighlightParticipantFactory,
@@ -71,6 +77,7 @@ __all__ = [
     "EvidenceFactory",
     "ExternalReferenceFactory",
     "FunnelFactory",
+    "FunnelMetricFactory",
     "GuideQuestionFactory",
     "HighlightFactory",
     "HighlightParticipantFactory",
@@ -96,6 +103,7 @@ __all__ = [
     "ProductVisionFactory",
     "ScoreFactory",
     "SegmentFactory",
+    "SegmentRuleFactory",
     "StudyFactory",
     "StudyMemberFactory",
     "TagFactory",

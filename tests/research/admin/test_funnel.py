@@ -2,18 +2,22 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from research.admin import funnel_steps
 from research.admin.funnel import duration, percent
 from research.behaviour import loading
 from research.importers.events.parsed import ParsedEvent
-from research.models import EventSource, Funnel, User
-from tests.factories import EventSourceFactory, FunnelFactory
+from research.models import EventSource, Funnel, FunnelMetric, Metric, SegmentRule, User
+from tests.factories import EventSourceFactory, FunnelFactory, FunnelMetricFactory, OpportunityFactory, SegmentFactory
 
 LINES = "Signed up\n- plan is pro\nPaid\n- amount > 10\n- user.country is not PT\n- coupon is set"
 STEPS = [
@@ -129,3 +133,128 @@ def test_durations_are_told_in_two_units(seconds: float | None, said: str) -> No
 )
 def test_shares_are_told_in_percent(share: float | None, said: str) -> None:
     assert percent(share) == said
+
+
+def test_a_funnel_is_kept_as_a_metric_and_tells_what_it_waits_for(desk: Client, ben: User) -> None:
+    funnel = FunnelFactory.create()
+    bring(funnel.source)
+    address = f"/funnels/{funnel.pk}/keep/"
+
+    offered = desk.get(address).content.decode()
+    answer = desk.post(address, {"name": "Activation", "from_step": "1", "to_step": "2", "every": "day"})
+
+    one = FunnelMetric.objects.get()
+    assert "1 Signed up" in offered
+    assert answer["Location"] == f"/metrics/{one.metric_id}/"
+    assert (one.metric.name, one.created_by, one.metric.created_by) == ("Activation", ben, ben)
+    shown = desk.get(f"/funnels/{funnel.pk}/").content.decode()
+    assert "Waits for events" in shown
+    assert f"/metrics/{one.metric_id}/" in shown
+
+
+@pytest.mark.parametrize(
+    "given", [{"name": ""}, {"from_step": "2", "to_step": "2"}, {"to_step": "9"}, {"every": "year"}, {"from_step": "x"}]
+)
+def test_what_cannot_be_kept_comes_back_with_a_sentence(desk: Client, given: dict[str, str]) -> None:
+    funnel = FunnelFactory.create()
+    form = {"name": "Activation", "from_step": "1", "to_step": "2", "every": "day"}
+
+    answer = desk.post(f"/funnels/{funnel.pk}/keep/", {**form, **given})
+
+    assert answer.status_code == 400
+    assert answer.context["form"].errors
+    assert not Metric.objects.exists()
+
+
+def test_a_name_that_is_taken_is_told_at_the_form(desk: Client) -> None:
+    kept = FunnelMetricFactory.create()
+    form = {"name": kept.metric.name, "from_step": "1", "to_step": "2", "every": "day"}
+
+    answer = desk.post(f"/funnels/{kept.funnel_id}/keep/", form)
+
+    assert "There is a metric of this name already." in answer.content.decode()
+
+
+def test_a_failure_is_told_on_the_funnel_s_page(desk: Client) -> None:
+    kept = FunnelMetricFactory.create(error="That takes too long.", tried_at=timezone.now())
+
+    shown = desk.get(f"/funnels/{kept.funnel_id}/").content.decode()
+
+    assert "That takes too long." in shown
+    assert "tried again every hour" in shown
+
+
+def test_measuring_is_asked_for_and_ended_on_the_page(desk: Client) -> None:
+    kept = FunnelMetricFactory.create()
+
+    desk.post(f"/funnels/kept/{kept.pk}/measure/")
+    asked_for = ProcrastinateJob.objects.filter(args={"kept": kept.pk}).count()
+    desk.post(f"/funnels/kept/{kept.pk}/stop/")
+
+    assert asked_for == 1
+    assert not FunnelMetric.objects.exists()
+    assert Metric.objects.filter(pk=kept.metric_id).exists()
+
+
+def test_a_loss_is_attached_to_an_opportunity(desk: Client) -> None:
+    funnel = FunnelFactory.create(name="To paid")
+    bring(funnel.source)
+    opportunity = OpportunityFactory.create(product=funnel.source.product)
+    address = f"/funnels/{funnel.pk}/attach/"
+
+    offered = desk.get(f"{address}?from_step=1&to_step=2").content.decode()
+    answer = desk.post(address, {"from_step": "1", "to_step": "2", "opportunity": opportunity.pk})
+
+    opened = opportunity.evidence.get()
+    assert opportunity.statement in offered
+    assert opened.insight.title == "To paid: step 1→2 loses 60 %, n = 10"
+    assert answer["Location"] == f"/research/insight/{opened.insight_id}/change/"
+
+
+def test_nothing_is_attached_where_nobody_entered(desk: Client) -> None:
+    funnel = FunnelFactory.create()
+    opportunity = OpportunityFactory.create(product=funnel.source.product)
+
+    answer = desk.post(
+        f"/funnels/{funnel.pk}/attach/", {"from_step": "1", "to_step": "2", "opportunity": opportunity.pk}
+    )
+
+    assert answer.status_code == 400
+    assert "has no value" in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["keep", "attach"])
+def test_only_whoever_may_write_keeps_and_attaches(client: Client, cleo: User, page: str) -> None:
+    funnel = FunnelFactory.create()
+    client.force_login(cleo)
+
+    assert client.get(f"/funnels/{funnel.pk}/{page}/").status_code == 403
+    assert f"/{page}/" not in client.get(f"/funnels/{funnel.pk}/").content.decode()
+
+
+def test_more_kept_metrics_ask_no_more_queries(desk: Client, django_assert_num_queries: Any) -> None:
+    funnel = FunnelFactory.create()
+    FunnelMetricFactory.create_batch(2, funnel=funnel)
+    address = f"/funnels/{funnel.pk}/"
+    desk.get(address)
+    with CaptureQueriesContext(connection) as few:
+        desk.get(address)
+    FunnelMetricFactory.create_batch(4, funnel=funnel)
+
+    with django_assert_num_queries(len(few)):
+        desk.get(address)
+
+
+def test_a_rule_says_in_lines_who_belongs_to_a_segment(desk: Client) -> None:
+    source, segment = EventSourceFactory.create(), SegmentFactory.create()
+    form = {"source": source.pk, "segment": segment.pk}
+
+    desk.post("/research/segmentrule/add/", {**form, "conditions": "user.plan is team\nseats > 5"})
+    refused = desk.post("/research/segmentrule/add/", {**form, "conditions": "seats > many"})
+
+    assert SegmentRule.objects.get().conditions == [
+        {"property": "plan", "of": "user", "operator": "is", "value": "team"},
+        {"property": "seats", "of": "event", "operator": ">", "value": "5"},
+    ]
+    assert "compares with a number" in refused.content.decode()
+    assert "user.plan is team; seats &gt; 5" in desk.get("/research/segmentrule/").content.decode()

@@ -9,10 +9,10 @@ import pytest
 
 from research.behaviour import funnels, loading
 from research.behaviour.funnels import Result
-from research.behaviour.questions import RULES, NotAFunnel, Question, checked
+from research.behaviour.questions import RULES, NotAFunnel, Question, checked, segments_of
 from research.importers.events.parsed import ParsedEvent
 from research.models import EventSource, Funnel
-from tests.factories import EventSourceFactory
+from tests.factories import EventSourceFactory, SegmentRuleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +183,27 @@ def test_a_breakdown_groups_by_the_entry_s_property(source: EventSource) -> None
     assert [(group.name, group.entered, group.converted) for group in result.groups] == [("pro", 2, 1), ("", 1, 1)]
 
 
+def test_a_breakdown_by_segment_counts_whoever_belongs_to_two_in_both(source: EventSource) -> None:
+    for name, conditions in (
+        ("Teams", [{"property": "plan", "operator": "is", "value": "team"}]),
+        ("Portugal", [{"property": "country", "of": "user", "operator": "is", "value": "PT"}]),
+        ("Nobody", [{"property": "plan", "operator": "is", "value": "gold"}]),
+    ):
+        SegmentRuleFactory.create(source=source, segment__name=name, conditions=conditions)
+    bring(source, ("A", "10:00", {"plan": "team", "user.country": "PT"}), ("B", "10:10"), person="1")
+    bring(source, ("A", "10:00", {"plan": "team"}), person="2")
+    bring(source, ("A", "10:00"), ("B", "10:10"), person="3")
+
+    for order in (THIS, EXACT, ANY):
+        result = asked(source, "AB", order=order, segments=segments_of(source.pk))
+
+        assert counts(result) == [3, 2]
+        assert [(group.name, group.entered, group.converted) for group in result.groups] == [
+            ("Teams", 2, 1),
+            ("Portugal", 1, 1),
+        ]
+
+
 def test_of_very_many_groups_the_largest_are_told(source: EventSource) -> None:
     for number in range(23):
         bring(source, ("A", "10:00", {"n": number}), person=str(number))
@@ -280,7 +301,7 @@ def test_the_source_s_events_are_named(source: EventSource) -> None:
         pytest.param(
             [{"event": "A", "conditions": [{"property": "n", "operator": "~", "value": "1"}]}, {"event": "B"}],
             {},
-            "compares by one of",
+            "not compared by one of",
             id="an operator there is not",
         ),
     ],
