@@ -176,6 +176,7 @@ SPECTACULAR_SETTINGS = {
         "ConsentScopeEnum": "research.models.Consent.Scope",
         "StanceEnum": "research.models.Stance",
         "RoleEnum": "research.permissions.Role",
+        "FoundByEnum": "backlog.search.By",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

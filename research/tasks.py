@@ -6,8 +6,10 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from research.behaviour import imports, keeping
+from research.meaning import learning
 from research.models import IdempotencyKey, ThrottleCounter
 from research.operations import live_logs
+from research.search import vocabulary
 
 ANSWERS_ARE_KEPT = timedelta(hours=24)
 
@@ -26,6 +28,27 @@ def forget(timestamp: int) -> None:
 def write_up_forgotten(timestamp: int) -> None:
     """Make notes of live logs that nobody ended."""
     live_logs.write_up_forgotten(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="understand")
+def understand(timestamp: int) -> None:
+    """Make the vectors of what was said and written since, as far as it may be processed automatically."""
+    learning.catch_up()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="reconsider")
+def reconsider(timestamp: int) -> None:
+    """Forget vectors of words whose consent ran out."""
+    learning.reconsider(at=timezone.now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="learn_words")
+def learn_words(timestamp: int) -> None:
+    """Gather the words that notes are made of, for correcting what is mistyped."""
+    vocabulary.rebuild()
 
 
 @app.task

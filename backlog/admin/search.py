@@ -16,14 +16,28 @@ from django.utils.http import urlencode
 
 from backlog import search
 from backlog.models import BacklogItem
+from backlog.search import By
 from research.admin.links import address_of
 from research.admin.reading import clock
 from research.admin.showing import page
-from research.models import Highlight, Insight, Interview, Opportunity, Participant, Study, Tag, User
+from research.models import (
+    Account,
+    Highlight,
+    Insight,
+    Interview,
+    Opportunity,
+    Participant,
+    Segment,
+    Stance,
+    Study,
+    Tag,
+    User,
+)
 from research.search import question
 from research.search.finding import MOST_RANKED, Filters, Found, Hit
 
 OF_EACH, OF_ONE = 4, 20
+NARROWING = ("study", "segment", "account", "stance", "start", "until")
 WORDS: Mapping[str, tuple[str, str]] = {
     "highlight": ("Highlight", "Highlights"),
     "insight": ("Insight", "Insights"),
@@ -50,6 +64,11 @@ class StudyField(forms.ModelChoiceField[Study]):
         return obj.title
 
 
+class NamedField(forms.ModelChoiceField[Any]):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
 class SearchForm(forms.Form):
     q = forms.CharField(
         label="Search",
@@ -61,6 +80,12 @@ class SearchForm(forms.Form):
     )
     type = forms.ChoiceField(choices=[(kind, kind) for kind in WORDS], required=False, widget=forms.HiddenInput)
     study = StudyField(Study.objects.none(), required=False, empty_label="Every study")
+    segment = NamedField(Segment.objects.none(), required=False, empty_label="Everybody")
+    account = NamedField(Account.objects.none(), required=False, empty_label="Every account")
+    stance = forms.ChoiceField(
+        label="As evidence", choices=[("", "Whether evidence or not"), *Stance.choices], required=False
+    )
+    by = forms.ChoiceField(label="Find by", choices=By.choices, required=False)
     start = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="Before", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_RANKED // OF_ONE, widget=forms.HiddenInput)
@@ -69,6 +94,11 @@ class SearchForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         study = cast("StudyField", self.fields["study"])
         study.queryset = Study.objects.visible_to(user).order_by("title")
+        for name, model in (("segment", Segment), ("account", Account)):
+            field = cast("NamedField", self.fields[name])
+            field.queryset = model.objects.visible_to(user).order_by("name", "pk")
+            if not user.has_perm(f"research.view_{name}"):
+                del self.fields[name]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +134,8 @@ def view(request: HttpRequest) -> HttpResponse:
     is_fit = form.is_valid()
     given = form.cleaned_data if is_fit else {}
     kind, number = given.get("type") or "", given.get("page") or 1
-    ask = partial(search.answer, given.get("q", ""), filters=_filters(given), viewer=user)
+    by = given.get("by") or By.BOTH
+    ask = partial(search.answer, given.get("q", ""), filters=_filters(given), viewer=user, by=by)
     answer = ask(kinds=list(WORDS), limit=OF_EACH)
     shown = ask(kinds=[kind], limit=OF_ONE, offset=OF_ONE * (number - 1)).found if kind else answer.found
     return page(
@@ -116,7 +147,9 @@ def view(request: HttpRequest) -> HttpResponse:
         sections=[_section(request, found, number=number if kind else 0) for found in shown if found.hits],
         did_you_mean=answer.did_you_mean,
         meant=_address(request, q=answer.did_you_mean, type=None) if answer.did_you_mean else "",
-        is_asked=any(given.get(name) for name in ("q", "study", "start", "until")),
+        is_asked=any(given.get(name) for name in ("q", *NARROWING)),
+        is_narrowed=any(given.get(name) for name in NARROWING) or by != By.BOTH,
+        because=answer.because,
         most_ranked=MOST_RANKED,
         is_capped=any(found.is_capped for found in shown),
         status=200 if is_fit else 400,
@@ -124,8 +157,10 @@ def view(request: HttpRequest) -> HttpResponse:
 
 
 def _filters(given: Mapping[str, Any]) -> Filters:
+    ids = {name: given[name].pk for name in ("study", "segment", "account") if given.get(name)}
     return Filters(
-        study=given["study"].pk if given.get("study") else None,
+        **ids,
+        stance=given.get("stance") or None,
         held_from=_morning(given.get("start")),
         held_until=_morning(given.get("until")),
     )
@@ -138,10 +173,10 @@ def _morning(day: date | None) -> datetime | None:
 def _tabs(request: HttpRequest, found: Iterable[Found], kind: str) -> Iterator[Tab]:
     yield Tab(label="All", count="", address=_address(request, type=None), is_current=not kind)
     for each in found:
-        if each.total or each.kind == kind:
+        if each.answers or each.kind == kind:
             yield Tab(
                 label=WORDS[each.kind][1],
-                count=f"{each.total:,}{'+' if each.is_capped else ''}",
+                count=f"{each.total:,}{'+' if each.is_capped else ''}" if each.total or not each.similar else "≈",
                 address=_address(request, type=each.kind),
                 is_current=each.kind == kind,
             )
@@ -150,13 +185,14 @@ def _tabs(request: HttpRequest, found: Iterable[Found], kind: str) -> Iterator[T
 def _section(request: HttpRequest, found: Found, *, number: int) -> Section:
     """Return a kind's lines. `number` is the page of it that is shown; 0 means the best of it among other kinds."""
     shown = OF_ONE * number if number else len(found.hits)
-    more = _address(request, type=found.kind, page=number + 1) if shown < found.total else ""
+    more = _address(request, type=found.kind, page=number + 1) if shown < found.answers else ""
     return Section(heading=WORDS[found.kind][1], lines=tuple(_line(hit) for hit in found.hits), more=more)
 
 
 def _line(hit: Hit) -> Line:
     about = hit.about
     said = [
+        "similar in meaning" if hit.found_by == By.MEANING else "",
         str(about.get("speaker") or ""),
         clock(about.get("start_ms")),
         Highlight.Kind(about["highlight_kind"]).label if about.get("highlight_kind", "none") != "none" else "",

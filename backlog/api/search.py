@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from backlog import search
-from backlog.search import SHELVES
+from backlog.search import SHELVES, By
 from research.api.endpoints import Endpoint
 from research.api.errors import refuse_parameter
 from research.api.fields import RelatedField
@@ -42,6 +42,11 @@ class Asked(StrictSerializer):
     segment = RelatedField(queryset=Segment.objects.all(), required=False)
     account = RelatedField(queryset=Account.objects.all(), required=False)
     stance = serializers.ChoiceField(Stance.choices, required=False)
+    find_by = serializers.ChoiceField(
+        By.choices,
+        default=By.BOTH,
+        help_text="Passages, notes and insights are found by their meaning, too, where the server can.",
+    )
     limit = serializers.IntegerField(min_value=1, max_value=MOST, default=USUAL, help_text="Of one kind, at most.")
     cursor = serializers.CharField(max_length=500, required=False, help_text="Take it from `next`.")
 
@@ -64,6 +69,7 @@ class SearchResult(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     title = serializers.CharField()
     snippet = SnippetPart(many=True)
+    found_by = serializers.ChoiceField(By.choices)
     note = serializers.IntegerField(required=False, help_text="The note that a passage is in …")
     start = serializers.IntegerField(required=False, allow_null=True, help_text="… and from which code point on …")
     end = serializers.IntegerField(required=False, allow_null=True, help_text="… to which it goes.")
@@ -79,7 +85,8 @@ class SearchResult(serializers.Serializer[Any]):
 
 class SearchTotal(serializers.Serializer[Any]):
     type = serializers.ChoiceField(KINDS)
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(help_text="With the words that are asked for.")
+    similar = serializers.IntegerField(help_text="Besides, by meaning alone.")
     is_capped = serializers.BooleanField(help_text=f"There are more; only the newest {MOST_RANKED:,} were ranked.")
 
 
@@ -87,6 +94,8 @@ class SearchAnswer(serializers.Serializer[Any]):
     results = SearchResult(many=True)
     totals = SearchTotal(many=True)
     did_you_mean = serializers.CharField(allow_null=True, help_text="The question with its misspelt words corrected.")
+    find_by = serializers.ChoiceField(By.choices, help_text="How it was looked for.")
+    because = serializers.CharField(help_text="Why it was not looked for by meaning, though that was asked for.")
     next = serializers.URLField(allow_null=True)
 
 
@@ -101,10 +110,10 @@ class SearchView(Endpoint):
         parameters=[Asked],
     )
     def get(self, request: Request) -> Response:
-        """Find passages, highlights, insights, items, tags and people by their words; see `q`.
+        """Find passages, highlights, insights, items, tags and people by their words (see `q`) and by their meaning.
 
         Without `type` the five best of each kind, with it all of that kind. The best come first, ranked among the
-        newest thousand that fit. One query a kind.
+        newest thousand that fit. One query a kind; three where it is looked for by meaning, too.
         """
         asked = self.asked(Asked)
         text, kind = asked.get("q", ""), asked.get("type")
@@ -116,16 +125,25 @@ class SearchView(Endpoint):
             kinds=[kind] if kind else KINDS,
             limit=asked["limit"] if kind else min(asked["limit"], BEST_OF_EACH),
             offset=offset,
+            by=asked["find_by"],
         )
         shown = offset + asked["limit"]
-        has_next = bool(kind) and any(shown < found.total for found in answer.found)
+        has_next = bool(kind) and any(shown < found.answers for found in answer.found)
         return Response(
             {
                 "results": [_result(hit) for found in answer.found for hit in found.hits],
                 "totals": [
-                    {"type": found.kind, "count": found.total, "is_capped": found.is_capped} for found in answer.found
+                    {
+                        "type": found.kind,
+                        "count": found.total,
+                        "similar": found.similar,
+                        "is_capped": found.is_capped,
+                    }
+                    for found in answer.found
                 ],
                 "did_you_mean": answer.did_you_mean,
+                "find_by": answer.by,
+                "because": answer.because,
                 "next": _address(request, kind, shown) if kind and has_next else None,
             }
         )
@@ -138,7 +156,8 @@ def _filters(asked: dict[str, Any]) -> Filters:
 
 def _result(hit: Any) -> dict[str, Any]:
     snippet = [vars(part) for part in hit.snippet]
-    return {"type": hit.kind, "id": hit.id, "title": hit.title, "snippet": snippet, **hit.about}
+    told = {"type": hit.kind, "id": hit.id, "title": hit.title, "snippet": snippet, "found_by": hit.found_by}
+    return {**told, **hit.about}
 
 
 def _offset(cursor: str | None, kind: str | None) -> int:

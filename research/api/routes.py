@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from research.api import alike
 from research.api.accounts import AccountViewSet
 from research.api.compare import CompareView
 from research.api.consents import ConsentViewSet
@@ -52,6 +53,7 @@ VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("users", UserViewSet),
 )
 PATHS: tuple[URLPattern, ...] = (
+    *alike.PATHS,
     path("me/", MeView.as_view(), name="me"),
     path("interviews/<int:pk>/live-log/", LiveLogView.as_view(), name="live-log"),
     path("notes/<int:pk>/proposals/", ProposalsView.as_view(), name="decide-proposals"),

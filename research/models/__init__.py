@@ -21,6 +21,7 @@ from research.models.insight_evidence import InsightEvidence, InsightEvidenceQue
 from research.models.interview import Interview, InterviewQuerySet
 from research.models.invitation import Invitation, InvitationQuerySet
 from research.models.live_log import LiveLine, LiveLineQuerySet, LiveLog, LiveLogQuerySet
+from research.models.meaning import Meaning
 from research.models.measurement import Measurement, MeasurementQuerySet
 from research.models.merge import Merge, MergeQuerySet
 from research.models.metric import Metric, MetricQuerySet
@@ -40,6 +41,7 @@ from research.models.throttle_counter import ThrottleCounter
 from research.models.turn import Turn, TurnQuerySet
 from research.models.user import User
 from research.models.visit import Visit, VisitQuerySet
+from research.models.word import Word
 
 __all__ = [
     "Account",
@@ -85,6 +87,7 @@ __all__ = [
     "LiveLineQuerySet",
     "LiveLog",
     "LiveLogQuerySet",
+    "Meaning",
     "Measurement",
     "MeasurementQuerySet",
     "Merge",
@@ -123,4 +126,5 @@ __all__ = [
     "Viewer",
     "Visit",
     "VisitQuerySet",
+    "Word",
 ]

@@ -60,6 +60,7 @@ class Shelf:
     about: Mapping[str, str | Expression] = field(default_factory=dict)
     language: str = ""
     code: str = ""
+    meaning: str = ""
 
     @property
     def in_languages(self) -> bool:
@@ -81,45 +82,74 @@ class Hit:
     title: str
     snippet: tuple[Part, ...]
     about: Mapping[str, Any]
+    found_by: str = "words"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The hits of one shelf on a page, of how many; more than that if `is_capped`."""
+    """The hits of one shelf on a page, of how many that have the words; more than that if `is_capped`.
+
+    `similar` come on top of them: what was found by its meaning alone.
+    """
 
     kind: str
     total: int
     is_capped: bool
     hits: tuple[Hit, ...]
+    similar: int = 0
+
+    @property
+    def answers(self) -> int:
+        return self.total + self.similar
 
 
 def on(shelf: Shelf, question: Question, *, filters: Filters, viewer: Viewer, limit: int, offset: int = 0) -> Found:
     """Return what a shelf has, from `offset` on. One statement, and what its filters ask."""
-    rows = _narrowed(shelf, question, filters, shelf.rows(viewer))
+    rows = narrowed(shelf, question, filters, shelf.rows(viewer))
     if rows is None:
         return nothing(shelf)
-    query = _tsquery(question, in_languages=shelf.in_languages) if question.has_words else None
+    query = tsquery(shelf, question)
+    ranked = _ranked(shelf, question, rows, query).annotate(**_shown(shelf, shelf.words, query))
+    found = list(ranked.values("pk", "total", *_columns(shelf))[offset : offset + limit])
+    total = found[0]["total"] if found else 0
+    hits = tuple(_hit(shelf, row) for row in found)
+    return Found(kind=shelf.kind, total=total, is_capped=total >= MOST_RANKED, hits=hits)
+
+
+def ranked_ids(shelf: Shelf, question: Question, rows: QuerySet[Any]) -> list[int]:
+    """Return the ids of what has the words, the best of the newest thousand first. One query."""
+    return list(_ranked(shelf, question, rows, tsquery(shelf, question)).values_list("pk", flat=True))
+
+
+def shown(
+    shelf: Shelf, question: Question, rows: QuerySet[Any], ids: Sequence[int], *, words: str | Expression | None = None
+) -> dict[int, Hit]:
+    """Return those of the rows that have these ids as hits, by id; snippets are cut from `words`. One query."""
+    query = tsquery(shelf, question)
+    chosen = rows.model._base_manager.filter(pk__in=ids)
+    found = chosen.annotate(**_shown(shelf, shelf.words if words is None else words, query))
+    return {row["pk"]: _hit(shelf, row) for row in found.values("pk", *_columns(shelf))}
+
+
+def _ranked(shelf: Shelf, question: Question, rows: QuerySet[Any], query: Any) -> QuerySet[Any]:
     if query is not None:
         rows = rows.filter(_matches(shelf, question, query))
     newest = rows.order_by("-pk").values("pk")[:MOST_RANKED]
     rank: Any = SearchRank(F("search"), query, cover_density=True) if query is not None else Value(0.0)
-    ranked = (
-        rows.model._base_manager.filter(pk__in=newest)
-        .annotate(likeness=rank, total=Window(Count("*")), **_shown(shelf, query))
-        .order_by("-likeness", "-pk")
-        .values("pk", "total", "shown_title", "shown_words", *(f"about_{name}" for name in shelf.about))
-    )
-    found = list(ranked[offset : offset + limit])
-    total = found[0]["total"] if found else 0
-    hits = tuple(_hit(shelf, row) for row in found)
-    return Found(kind=shelf.kind, total=total, is_capped=total >= MOST_RANKED, hits=hits)
+    chosen: QuerySet[Any] = rows.model._base_manager.filter(pk__in=newest)
+    ranked: QuerySet[Any] = chosen.annotate(likeness=rank, total=Window(Count("*"))).order_by("-likeness", "-pk")
+    return ranked
+
+
+def _columns(shelf: Shelf) -> tuple[str, ...]:
+    return ("shown_title", "shown_words", *(f"about_{name}" for name in shelf.about))
 
 
 def nothing(shelf: Shelf) -> Found:
     return Found(kind=shelf.kind, total=0, is_capped=False, hits=())
 
 
-def _narrowed(shelf: Shelf, question: Question, filters: Filters, rows: QuerySet[Any]) -> QuerySet[Any] | None:
+def narrowed(shelf: Shelf, question: Question, filters: Filters, rows: QuerySet[Any]) -> QuerySet[Any] | None:
     """Apply the filters and what the question names. None: the shelf can say nothing about one of them."""
     asked = {**filters.given(), **{f"{name}_named": values for name, values in _named(question)}}
     if not asked.keys() <= shelf.restricts.keys():
@@ -146,15 +176,20 @@ def _matches(shelf: Shelf, question: Question, query: Any) -> Q:
     return found
 
 
-def _tsquery(question: Question, *, in_languages: bool) -> Any:
-    """Return the question for the database: each term in the stems of every language that rows may be kept in."""
-    configurations: Sequence[str] = tuple(OF_LANGUAGES.values()) if in_languages else (CONFIGURATION,)
-    wanted = [
-        reduce(or_, (_stemmed(_text(term), each) for term in terms for each in configurations))
-        for terms in question.wanted
-    ]
-    unwanted = [_stemmed(f"!({_text(term)})", each) for term in question.unwanted for each in configurations]
-    return reduce(and_, [*wanted, *unwanted])
+def tsquery(shelf: Shelf, question: Question) -> Any:
+    """Return the question for the database; None without words.
+
+    Asked in the stems of every language that rows may be kept in, and of each as a whole: what means nothing in one
+    language ("in", "a") is a word in another, so that all words in any one language are wanted, never any of each.
+    """
+    if not question.has_words:
+        return None
+    configurations: Sequence[str] = tuple(OF_LANGUAGES.values()) if shelf.in_languages else (CONFIGURATION,)
+    wanted = " & ".join(f"({' | '.join(map(_text, terms))})" for terms in question.wanted)
+    unwanted = " & ".join(f"!({_text(term)})" for term in question.unwanted)
+    wishes = [_stemmed(wanted, each) for each in configurations if wanted]
+    refusals = [_stemmed(unwanted, each) for each in configurations if unwanted]
+    return reduce(and_, [*([reduce(or_, wishes)] if wishes else []), *refusals])
 
 
 def _stemmed(text: str, configuration: str) -> SearchQuery:
@@ -167,8 +202,8 @@ def _text(term: Term) -> str:
     return " <-> ".join(words)
 
 
-def _shown(shelf: Shelf, query: Any) -> dict[str, Any]:
-    words = F(shelf.words) if isinstance(shelf.words, str) else shelf.words
+def _shown(shelf: Shelf, source: str | Expression, query: Any) -> dict[str, Any]:
+    words: Any = F(source) if isinstance(source, str) else source
     title = F(shelf.title) if isinstance(shelf.title, str) else shelf.title
     if query is not None:
         words = SearchHeadline(

@@ -94,6 +94,18 @@ def read(text: str) -> Question:
     )
 
 
+def in_words(text: str) -> str:
+    """Return what is asked in words, for a reader that understands sentences: nothing that is named or unwanted.
+
+    Empty where there is nothing but "phrases" and beginnings*, which are meant to the letter.
+    """
+    tokens = [found for found in _tokens(text) if not found["minus"] and not found["name"]]
+    if all(found["phrase"] is not None or found["word"].endswith("*") for found in tokens):
+        return ""
+    said = (found["phrase"] or found["word"] or "" for found in tokens)
+    return " ".join(word for word in said if word.lower() != "or").replace("*", "").strip()
+
+
 def _tokens(text: str) -> Iterator[re.Match[str]]:
     for number, found in enumerate(TOKEN.finditer(text[:LONGEST])):
         if number >= MOST_TERMS:

@@ -11,6 +11,7 @@ from research.models import (
     Insight,
     InsightEvidence,
     Interview,
+    Meaning,
     Note,
     Opportunity,
     Participant,
@@ -159,6 +160,7 @@ TURNS = Shelf(
         "speaker": SPEAKER,
         "held_at": "note__interview__held_at",
     },
+    meaning=Meaning.Kind.TURN,
     restricts={
         "study": _among("note__interview__study"),
         "segment": _under("participant__segments"),
@@ -177,6 +179,7 @@ NOTES = Shelf(
     title="interview__title",
     words="text",
     about={"note": "pk", "held_at": "interview__held_at"},
+    meaning=Meaning.Kind.NOTE,
     restricts={
         "study": _among("interview__study"),
         "segment": _under("interview__participants__segments"),
@@ -202,6 +205,7 @@ HIGHLIGHTS = Shelf(
         "verbatim": "verbatim",
         "held_at": "note__interview__held_at",
     },
+    meaning=Meaning.Kind.HIGHLIGHT,
     restricts={
         "study": _among("note__interview__study"),
         "tag": _highlights_tagged,
@@ -224,6 +228,7 @@ INSIGHTS = Shelf(
     title="title",
     words=_joined("statement", "body", by="\n"),
     about={"status": "status"},
+    meaning=Meaning.Kind.INSIGHT,
     restricts={
         "study": _under("evidence__highlight__note__interview__study"),
         "tag": _insights_tagged,

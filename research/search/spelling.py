@@ -8,19 +8,22 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import QuerySet
 
 from research.models import Insight, Study, Tag, Viewer
+from research.search import vocabulary
 from research.search.question import Question
 
 LEAST_ALIKE = 0.35
 CLOSE = 0.72
-MOST_WORDS = 4
+MOST_WORDS = 8
 MOST_NAMES = 20
 LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
 def correct(text: str, question: Question, *, viewer: Viewer) -> str | None:
-    """Return the text with its words replaced by the nearest ones of what the viewer may see, or None if none is near.
+    """Return the text with its unknown words replaced by the nearest known ones, or None if none is near.
 
-    Looks into the names of tags and the titles of insights and studies. Three queries a word, of four words at most.
+    Looks into the words of all notes, and into the names of tags, insights and studies that the viewer may see. Five
+    queries an unknown word, of eight words at most. Whoever offers the correction sees to it that it finds something
+    that the viewer may see: a word alone would tell that somebody said it.
     """
     typed = [term.words[0] for terms in question.wanted for term in terms if len(term.words) == 1][:MOST_WORDS]
     nearest = {word: near for word in typed if (near := _nearest(word, viewer)) and near != word.lower()}
@@ -30,6 +33,8 @@ def correct(text: str, question: Question, *, viewer: Viewer) -> str | None:
 
 
 def _nearest(word: str, viewer: Viewer) -> str | None:
+    if vocabulary.is_known(word):
+        return None
     sources: tuple[tuple[QuerySet[Any], str], ...] = (
         (Tag.objects.visible_to(viewer).current(), "name"),
         (Insight.objects.visible_to(viewer), "title"),
@@ -37,7 +42,9 @@ def _nearest(word: str, viewer: Viewer) -> str | None:
     )
     names = [name for rows, field in sources for name in _alike(rows, field, word)]
     known = {part.lower() for name in names for part in LETTERS.findall(name)}
-    return next(iter(get_close_matches(word.lower(), sorted(known), n=1, cutoff=CLOSE)), None)
+    return next(
+        iter(get_close_matches(word.lower(), [*vocabulary.alike(word), *sorted(known)], n=1, cutoff=CLOSE)), None
+    )
 
 
 def _alike(rows: QuerySet[Any], field: str, word: str) -> list[str]:

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from backlog import search
+from research.meaning import learning
 from research.models import User
-from research.search import finding
+from research.search import finding, vocabulary
 from research.search.finding import Filters, Hit
 from tests.factories import (
     BacklogItemFactory,
@@ -31,7 +32,7 @@ ALL = [shelf.kind for shelf in search.SHELVES]
 
 
 def hits(text: str, by: User, *, kinds: list[str] = ALL, **filters: Any) -> list[Hit]:
-    answer = search.answer(text, filters=Filters(**filters), viewer=by, kinds=kinds, limit=20)
+    answer = search.answer(text, filters=Filters(**filters), viewer=by, kinds=kinds, limit=20, by=search.By.WORDS)
     return [hit for found in answer.found for hit in found.hits]
 
 
@@ -184,7 +185,7 @@ def test_codes_are_found_from_their_beginning(ada: User) -> None:
 
 def test_a_misspelt_word_is_answered_with_what_was_meant(ada: User) -> None:
     TagFactory(name="Calendar")
-    InsightFactory(title="Approvals wait for weeks")
+    InsightFactory(title="Approvals in the calendar wait for weeks")
 
     def meant(text: str) -> str | None:
         return search.answer(text, filters=Filters(), viewer=ada, kinds=ALL, limit=1).did_you_mean
@@ -192,7 +193,30 @@ def test_a_misspelt_word_is_answered_with_what_was_meant(ada: User) -> None:
     assert meant("calender") == "calendar"
     assert meant('aprovals "of weeks" calender') == 'approvals "of weeks" calendar'
     assert meant("xqzzyq") is None
+    assert meant("calender xqzzyq") is None, "It would find nothing, either."
     assert meant("calendar") is None
+
+
+def test_what_is_mistyped_finds_what_was_said_where_one_may_see_it(ada: User, ben: User) -> None:
+    turn = said("I keep it in the freezer bag.", interview__study=StudyFactory(private=True, lead=ben))
+    said("The bag is brown.")
+    vocabulary.rebuild()
+
+    def found(by: User) -> tuple[list[int], str | None]:
+        answer = search.answer("freezr bag", filters=Filters(), viewer=by, kinds=["turn"], limit=9, by=search.By.WORDS)
+        return [hit.id for each in answer.found for hit in each.hits], answer.did_you_mean
+
+    assert found(ben) == ([turn.pk], "freezer bag")
+    assert found(ada) == ([], None), "That there is such a word is nobody else's business."
+
+
+def test_a_word_does_not_outlive_its_note(ada: User) -> None:
+    turn = said("I keep it in the freezer bag.")
+    vocabulary.rebuild()
+    turn.note.delete()
+
+    assert vocabulary.rebuild() == 0
+    assert not vocabulary.is_known("freezer")
 
 
 def test_more_than_is_ranked_is_told(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,4 +249,24 @@ def test_it_asks_once_a_kind_however_many_are_found(ada: User) -> None:
     with CaptureQueriesContext(connection) as some:
         hits("gasket -hose", ada)
 
-    assert len(some) <= len(none) == len(ALL) + 3  # the corrections of one word
+    assert len(some) <= len(none) == len(ALL) + 5  # the corrections of one word
+
+
+def test_words_that_mean_nothing_in_the_language_of_a_note_do_not_stand_in_the_way(ada: User) -> None:
+    turn = said("It is a biscuit for a receipt, at ten forty.")
+    german = said("Ein Keks für einen Beleg in der Pause", language="de")
+
+    assert [hit.id for hit in hits("a biscuit for the receipt", ada, kinds=["turn"])] == [turn.pk]
+    assert [hit.id for hit in hits("der Keks für den Beleg", ada, kinds=["turn"])] == [german.pk]
+
+
+def test_without_the_means_for_meanings_words_are_searched_and_that_is_said(
+    ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = said("The gasket leaks again.")
+    monkeypatch.setattr(learning, "why_not", lambda: "There is no pgvector.")
+
+    answer = search.answer("gasket leaks", filters=Filters(), viewer=ada, kinds=["turn"], limit=5)
+
+    assert (answer.by, answer.because) == ("words", "There is no pgvector.")
+    assert [hit.id for found in answer.found for hit in found.hits] == [turn.pk]

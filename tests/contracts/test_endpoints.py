@@ -87,6 +87,10 @@ PATHS = {
     "interviews/<int:pk>/live-log/": (W, R, R, NO, R, NO, NO),
     "funnels/<int:pk>/results/": (R, R, R, NO, R, NO, NO),
     "compare/": (R, R, R, NO, R, NO, NO),
+    "highlights/<int:pk>/similar/": (R, R, R, NO, R, NO, NO),
+    "insights/<int:pk>/similar/": (R, R, R, R, R, NO, NO),
+    "insights/<int:pk>/suggestions/": (R, R, R, NO, R, NO, NO),
+    "tags/suggestions/": (R, R, R, NO, R, NO, NO),
     "backlog-items/<int:pk>/trace/": (R, R, R, R, NO, NO, NO),
     "backlog-items/<int:pk>/support/": (R, R, R, NO, NO, NO, NO),
     "trace/<str:key>/": (R, R, R, R, NO, NO, NO),
@@ -98,7 +102,7 @@ PATHS = {
     "search/": (R, R, R, R, R, NO, NO),
 }
 
-ASKED = {"scores/ranking/": "?framework=rice"}
+ASKED = {"scores/ranking/": "?framework=rice", "tags/suggestions/": "?text=tunnel"}
 """What an address has to be asked with."""
 
 WRITTEN_ONLY = {"notes/<int:pk>/proposals/", "highlights/<int:pk>/link/"}
@@ -303,6 +307,7 @@ def test_other_addresses_are_for_their_roles(pattern: str, people: dict[str, API
     pk = {
         "backlog-items": item,
         "insights": published(None),
+        "highlights": HighlightFactory.create(),
         "participants": ParticipantFactory.create(),
         "funnels": FunnelFactory.create(),
         "interviews": LiveLogFactory.create().interview,

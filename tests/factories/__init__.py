@@ -53,6 +53,7 @@ from tests.factories.people import (
     ThrottleCounterFactory,
     UserFactory,
     VisitFactory,
+    WordFactory,
 )
 from tests.factories.synthesis import (
     EvidenceClassFactory,
@@ -112,5 +113,6 @@ __all__ = [
     "TurnFactory",
     "UserFactory",
     "VisitFactory",
+    "WordFactory",
     "quote_of",
 ]

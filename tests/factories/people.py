@@ -5,7 +5,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
-from research.models import ApiToken, DemoRow, IdempotencyKey, Invitation, Merge, ThrottleCounter, User, Visit
+from research.models import ApiToken, DemoRow, IdempotencyKey, Invitation, Merge, ThrottleCounter, User, Visit, Word
 from research.operations import api_tokens, roles
 from research.permissions import Role
 
@@ -88,3 +88,11 @@ class VisitFactory(DjangoModelFactory[Visit]):
 
     user = factory.SubFactory(UserFactory)
     seen_at = factory.LazyFunction(timezone.now)
+
+
+class WordFactory(DjangoModelFactory[Word]):
+    class Meta:
+        model = Word
+
+    word = factory.Sequence(lambda number: f"word{number}")
+    notes = 1

@@ -13,8 +13,10 @@ from backlog.tracing import trace
 from backlog.tracing.documents import TraceDocument
 from config import service
 from research.importers import demo as research_demo
+from research.meaning import learning
 from research.models import User
 from research.operations import demo_rows
+from research.search import vocabulary
 
 LOGINS = ("ada", "ben", "cleo", "dev", "priya", "gus")
 SHOWN_KEY = "PAY-123"
@@ -54,6 +56,8 @@ class Command(BaseCommand):
                 backlog_demo.load(research_demo.load(at=timezone.now()))
         except research_demo.NamesAreTaken as error:
             raise CommandError(str(error)) from error
+        learning.catch_up()
+        vocabulary.rebuild()
 
     def _show_trace(self) -> None:
         """Print the trace as a researcher sees it; nothing where the item or she has been taken away since."""

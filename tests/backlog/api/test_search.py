@@ -27,7 +27,7 @@ def test_an_answer_tells_where_the_words_are(client: APIClient) -> None:
     assert found["snippet"] == [{"text": "gasket", "is_match": True}]
     assert (found["type"], found["id"], found["note"]) == ("highlight", highlight.pk, highlight.note_id)
     assert (found["start"], found["end"], found["highlight_kind"]) == (3, 9, "pain_point")
-    assert answer["totals"] == [{"type": "highlight", "count": 1, "is_capped": False}]
+    assert answer["totals"] == [{"type": "highlight", "count": 1, "similar": 0, "is_capped": False}]
     assert (answer["next"], answer["did_you_mean"]) == (None, None)
 
 
