@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from research.permissions import Role, manage, view
 
-_READS = view("backlogitem", "externalreference", "evidence", "score")
+_READS = view("backlogitem", "externalreference", "evidence", "score", "assumptiontest", "persontold")
 _STRATEGY = ("productvision", "objective", "keyresult", "outcomeopportunity", "checkin")
-_DECIDES = manage("backlogitem", "externalreference", "evidence") | {"add_score", "view_score"}
+_TESTS = manage("assumptiontest", "persontold")
+_DECIDES = _TESTS | manage("backlogitem", "externalreference", "evidence") | {"add_score", "view_score"}
 
 GRANTS: Mapping[Role, frozenset[str]] = {
-    Role.RESEARCHER: _READS | view(*_STRATEGY) | manage("evidence"),
+    Role.RESEARCHER: _READS | view(*_STRATEGY) | manage("evidence") | _TESTS,
     Role.PRODUCT_MANAGER: _DECIDES | manage(*_STRATEGY),
     Role.PRODUCT_OWNER: _DECIDES | view(*_STRATEGY),
     Role.STAKEHOLDER: view("backlogitem", "externalreference"),

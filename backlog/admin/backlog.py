@@ -19,6 +19,7 @@ from backlog.admin import drawn_scatter
 from backlog.admin.drawn_scatter import Plotted, Scatter
 from backlog.models import BacklogItem, Score
 from backlog.operations import backlog_items, scores
+from backlog.scoring.confidence import in_short
 from backlog.scoring.frameworks import FRAMEWORKS, Framework
 from backlog.scoring.inputs import Input
 from backlog.scoring.plane import PLANES
@@ -235,7 +236,7 @@ def _rows(items: list[BacklogItem], asked: Asked) -> list[Row]:
                 cells=_cells(asked.framework, given),
                 band=strength.band(weighed.band),
                 flags=strength.flags(weighed.flags, is_short=True),
-                solution=support.solution_in_words(standing.solution),
+                solution=in_short(standing.solution),
                 supports=standing.support.words,
                 address=form_address_of(item),
                 score=given,

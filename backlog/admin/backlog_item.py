@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from backlog.admin import testing
 from backlog.models import BacklogItem, Evidence, ExternalReference, Score, evidence_facts
 from backlog.operations import backlog_items, evidence
 from backlog.tracing import scores, support
@@ -119,6 +120,10 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if obj := kwargs.get("obj"):
             context["says_so"] = _says_so(obj)
+            if request.user.has_perm("backlog.view_assumptiontest"):
+                context["tests"] = testing.of(obj, viewer=request.user)
+                context["may_plan"] = request.user.has_perm("backlog.add_assumptiontest")
+                context["may_change"] = request.user.has_perm("backlog.change_assumptiontest")
             if request.user.has_perm("backlog.view_score"):
                 context["support"] = support.of_item(obj.pk, viewer=request.user, at=timezone.now())
                 context["scores"] = score_rows(obj)

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from backlog.admin import account_page, backlog, composer, inbox, palette, search, strategy, tree, who_says_so
+from backlog.admin import account_page, backlog, composer, inbox, palette, search, strategy, testing, tree, who_says_so
 
 PAGES = [
     path("backlog/", backlog.view, name="backlog"),
     path("backlog/<int:pk>/score/", backlog.score, name="score_item"),
+    path("backlog/<int:pk>/tests/new/", testing.plan, name="plan_test"),
+    path("backlog/tests/<int:pk>/result/", testing.record, name="record_test"),
     path("accounts/<int:pk>/", account_page.view, name="account"),
     path("inbox/", inbox.view, name="inbox"),
     path("inbox/targets/", inbox.targets, name="inbox_targets"),

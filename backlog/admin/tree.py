@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from backlog.admin.drawn_tree import drawn
-from backlog.models import BacklogItem
+from backlog.models import AssumptionTest, BacklogItem
 from backlog.tracing import opportunity_tree
 from research.admin.showing import page
 from research.models import Insight, Opportunity, Product, Viewer
@@ -28,6 +28,7 @@ def view(request: HttpRequest) -> HttpResponse:
     may = {
         "opportunities": request.user.has_perm("research.change_opportunity"),
         "items": request.user.has_perm("backlog.change_backlogitem"),
+        "tests": request.user.has_perm("backlog.add_assumptiontest"),
         "cite": request.user.has_perm("research.add_opportunityevidence"),
     }
     context = _drawing(request)
@@ -39,6 +40,8 @@ def view(request: HttpRequest) -> HttpResponse:
         products=list(Product.objects.order_by("pk")),
         opportunity_kinds=Opportunity.Kind.choices,
         item_kinds=ITEM_KINDS,
+        assumption_kinds=AssumptionTest.Kind.choices,
+        methods=AssumptionTest.Method.choices,
         at_hand=_at_hand(request.GET.get("insight", ""), viewer=request.user) if may["cite"] else None,
         **context,
     )
@@ -53,7 +56,7 @@ def drawing(request: HttpRequest) -> HttpResponse:
 
 def _drawing(request: HttpRequest) -> dict[str, Any]:
     product = _product(request.GET.get("product", ""))
-    folded = set(re.findall(r"[rost]\d{1,18}", request.GET.get("folded", ""))[:MOST_FOLDED])
+    folded = set(re.findall(r"[rostc]\d{1,18}", request.GET.get("folded", ""))[:MOST_FOLDED])
     if product is None:
         return {"product": None, "root": None}
     root = opportunity_tree.of_product(product, viewer=request.user, at=timezone.now())
@@ -64,7 +67,8 @@ def _drawing(request: HttpRequest) -> dict[str, Any]:
         "root": root,
         "drawing": picture,
         "warned": [one for one in nodes if one.warnings],
-        "counts": {kind: sum(1 for one in nodes if one.kind == kind) for kind in ("opportunity", "solution", "test")},
+        "counts": {kind: sum(1 for one in nodes if one.kind == kind) for kind in ("opportunity", "solution")},
+        "tests": sum(1 for one in nodes if one.kind in ("test", "check")),
         "places": [
             (one, _address(product, folded ^ {one.node.key}) if one.node.children else "") for one in picture.placed
         ],

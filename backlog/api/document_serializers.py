@@ -1,6 +1,6 @@
 """Serializers that describe documents: what tracing answers is plain data, its types are the schema's only source."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 FIELDS: dict[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
     bool: serializers.BooleanField,
+    date: serializers.DateField,
     datetime: serializers.DateTimeField,
     float: serializers.FloatField,
     int: serializers.IntegerField,

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from backlog.api import scores, search, tracing
+from backlog.api import loops, scores, search, tracing
+from backlog.api.assumption_tests import AssumptionTestViewSet
 from backlog.api.backlog_items import BacklogItemViewSet
 from backlog.api.evidence import EvidenceViewSet
 from backlog.api.links import LinkView
+from backlog.api.loops import PersonToldViewSet
 from backlog.api.scores import ScoreViewSet
 from backlog.api.strategy import CheckInViewSet, KeyResultViewSet, ObjectiveViewSet, VisionViewSet
 from research.api.endpoints import ReadViewSet
@@ -14,6 +16,8 @@ VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("backlog-items", BacklogItemViewSet),
     ("evidence", EvidenceViewSet),
     ("scores", ScoreViewSet),
+    ("assumption-tests", AssumptionTestViewSet),
+    ("people-told", PersonToldViewSet),
     ("visions", VisionViewSet),
     ("objectives", ObjectiveViewSet),
     ("key-results", KeyResultViewSet),
@@ -23,6 +27,7 @@ PATHS: tuple[URLPattern, ...] = (
     *tracing.PATHS,
     *search.PATHS,
     *scores.PATHS,
+    *loops.PATHS,
     path("highlights/<int:pk>/link/", LinkView.as_view(), name="link-highlight"),
 )
 """Addresses that are no resource. They win over the resources' own."""

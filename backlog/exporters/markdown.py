@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from backlog.exporters import tested
+
 STANCES = {"supports": "Supports", "qualifies": "True with a limit", "contradicts": "Speaks against it"}
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")
@@ -25,6 +27,9 @@ def _trace(document: Mapping[str, Any]) -> Iterator[str]:
     if references := item["external_references"]:
         yield " · ".join(_reference(**reference) for reference in references)
     yield from _weighed(document, nothing="Nothing is linked to this item yet.", level=3)
+    if tests := document["tests"]:
+        yield "### Tests of the solution"
+        yield "\n".join(line for test in tests for line in _test(test))
     if opportunity := document["opportunity"]:
         yield f"### The opportunity it addresses: {escaped(opportunity['statement'])}"
         yield from _weighed(opportunity, nothing="No insight opens this opportunity yet.", level=4)
@@ -40,6 +45,12 @@ def _weighed(document: Mapping[str, Any], *, nothing: str, level: int) -> Iterat
         yield nothing
     for link in document["evidence"]:
         yield from _link(link, level=level)
+
+
+def _test(test: Mapping[str, Any]) -> Iterator[str]:
+    yield f"- **{tested.standing(test)}**: {escaped(test['assumption'])} ({escaped(tested.how(test))})  "
+    yield f"  {escaped(tested.criterion(test))}" + ("  " if test["result_words"].strip() else "")
+    yield from (f"  {line}" for line in paragraph(test["result_words"]).splitlines())
 
 
 def _link(link: Mapping[str, Any], *, level: int) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from backlog.exporters import tested
 from backlog.exporters.markdown import STANCES, figure_source, span
 
 
@@ -15,6 +16,9 @@ def _trace(document: Mapping[str, Any], *, address: str) -> Iterator[str]:
     item = document["item"]
     yield f"Who says so? #{item['number']} {item['title']}"
     yield from _weighed(document, nothing="Nothing is linked to this item yet.")
+    if tests := document["tests"]:
+        yield from ("", "Tests of the solution")
+        yield from (line for test in tests for line in _test(test))
     if opportunity := document["opportunity"]:
         yield from ("", f"The opportunity that it addresses: {opportunity['statement']}")
         yield from _weighed(opportunity, nothing="No insight opens this opportunity yet.")
@@ -42,6 +46,12 @@ def _figure(one: Mapping[str, Any]) -> Iterator[str]:
     stance = "" if one["stance"] == "supports" else f"({STANCES[one['stance']]}) "
     yield f"  {stance}{one['said']} {one['metric']['name']}: how many, not why"
     yield f"  — {', '.join([*figure_source(one), *filter(None, [one['source_url']])])}"
+
+
+def _test(test: Mapping[str, Any]) -> Iterator[str]:
+    yield f"- {tested.standing(test)}: {test['assumption']} ({tested.how(test)})"
+    yield f"  {tested.criterion(test)}"
+    yield from (f"  {line}" for line in test["result_words"].splitlines() if line.strip())
 
 
 def _passage(passage: Mapping[str, Any]) -> Iterator[str]:

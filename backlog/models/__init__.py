@@ -1,8 +1,10 @@
 """The records of deciding. One noun a file, its queryset directly above it."""
 
+from backlog.models.assumption_test import AssumptionTest, AssumptionTestQuerySet
 from backlog.models.backlog_item import BacklogItem, BacklogItemQuerySet
 from backlog.models.evidence import Evidence, EvidenceQuerySet
 from backlog.models.external_reference import ExternalReference
+from backlog.models.person_told import PersonTold, PersonToldQuerySet
 from backlog.models.score import Score, ScoreQuerySet
 from backlog.models.strategy import (
     CheckIn,
@@ -17,6 +19,8 @@ from backlog.models.strategy import (
 )
 
 __all__ = [
+    "AssumptionTest",
+    "AssumptionTestQuerySet",
     "BacklogItem",
     "BacklogItemQuerySet",
     "CheckIn",
@@ -29,6 +33,8 @@ __all__ = [
     "Objective",
     "ObjectiveQuerySet",
     "OutcomeOpportunity",
+    "PersonTold",
+    "PersonToldQuerySet",
     "ProductVision",
     "ProductVisionQuerySet",
     "Score",

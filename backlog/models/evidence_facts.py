@@ -1,13 +1,15 @@
 """What is behind backlog items, counted as in `research.models.evidence_facts`."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
+from backlog.models.assumption_test import AssumptionTest
 from backlog.models.backlog_item import BacklogItem
 from backlog.models.evidence import Evidence
-from backlog.scoring.confidence import SolutionFacts
+from backlog.scoring.confidence import SolutionFacts, Tested, weighed
 from research.evidence_strength import EvidenceFacts
 from research.models import EvidenceClass, Highlight, Interview, Stance, evidence_facts
 
@@ -38,14 +40,38 @@ def of_problems(ids: Collection[int], *, at: datetime) -> dict[int, EvidenceFact
 
 
 def of_solutions(ids: Collection[int]) -> dict[int, SolutionFacts]:
-    """Return what tests there are of each item itself. Two queries, one of the few evidence classes.
+    """Return what tests there are of each item itself. Three queries, one of the few evidence classes.
 
-    They are the passages behind the item's own insights that come from usability tests, or that somebody marked as
-    results of a test or a launch. What an opportunity cites is about the problem.
+    They are its assumption tests with a result, and sessions: those behind the passages of the item's own insights
+    that are usability tests, or that somebody marked as results of a test or a launch. What an opportunity cites is
+    about the problem. A session that an assumption test leads to is that test, and counts by its result.
     """
+    if not ids:
+        return {}
+    supporting: dict[int, list[Tested]] = defaultdict(list)
+    against: Counter[int] = Counter()
+    for test in AssumptionTest.objects.decided().filter(item__in=ids).select_related("evidence_class"):
+        if test.result == AssumptionTest.Result.SUPPORTED and test.evidence_class:
+            supporting[test.item_id].append(
+                Tested(
+                    participants=test.participants or 0,
+                    weight=test.evidence_class.weight,
+                    class_name=test.evidence_class.name,
+                    method=test.get_method_display(),
+                )
+            )
+        against[test.item_id] += test.result == AssumptionTest.Result.REFUTED
+    for item, sessions in _sessions(ids).items():
+        supporting[item].append(sessions)
+    return {pk: weighed(supporting[pk], refuted=against[pk]) for pk in ids}
+
+
+def _sessions(ids: Collection[int]) -> dict[int, Tested]:
+    """Return the sessions about each item as one: their best class, and how many people were in them."""
     passage = "insight__evidence"
+    interview = f"{passage}__highlight__note__interview"
     tests = Evidence.objects.filter(
-        Q(**{f"{passage}__highlight__note__interview__kind": Interview.Kind.USABILITY_TEST})
+        Q(**{f"{interview}__kind": Interview.Kind.USABILITY_TEST})
         | Q(**{f"{passage}__evidence_class__slug__in": OF_A_SOLUTION}),
         **{
             "item__in": ids,
@@ -56,19 +82,24 @@ def of_solutions(ids: Collection[int]) -> dict[int, SolutionFacts]:
             f"{passage}__highlight__state__in": [*Highlight.PLACED_STATES, Highlight.State.DETACHED],
         },
     )
+    led_to = AssumptionTest.objects.decided().filter(
+        Q(interview=OuterRef(interview)) | Q(study=OuterRef(f"{interview}__study")), item=OuterRef("item")
+    )
     found = (
-        tests.order_by()
+        tests.alias(is_led_to=Exists(led_to))
+        .filter(is_led_to=False)
+        .order_by()
         .values("item")
         .annotate(
-            tests=Count(f"{passage}__highlight__note__interview", distinct=True),
+            tests=Count(interview, distinct=True),
             participants=Count(f"{passage}__highlight__speakers__participant", distinct=True),
             weight=Max(F(f"{passage}__evidence_class__weight")),
         )
     )
     rows = list(found)
     names = dict(EvidenceClass.objects.order_by("pk").values_list("weight", "name")) if rows else {}
-    facts = {
-        row["item"]: SolutionFacts(
+    return {
+        row["item"]: Tested(
             tests=row["tests"],
             participants=row["participants"],
             weight=row["weight"],
@@ -76,4 +107,3 @@ def of_solutions(ids: Collection[int]) -> dict[int, SolutionFacts]:
         )
         for row in rows
     }
-    return {pk: facts.get(pk, SolutionFacts()) for pk in ids}

@@ -9,6 +9,7 @@ Problem evidence is not solution evidence: twelve people with a pain say nothing
     4 and more                               100 %
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,13 +29,48 @@ DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tested:
+    """A test that supports the solution, or several alike. `participants` is 0 where nobody said how many."""
+
+    tests: int = 1
+    participants: int = 0
+    weight: Decimal
+    class_name: str
+    method: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SolutionFacts:
-    """What tests, usability sessions and launches of this solution there are. `weight` is of the best one's class."""
+    """What tests, usability sessions and launches of this solution there are.
+
+    `tests` support it. `weight`, `class_name`, `method` and `participants` are those of the best of them: people of
+    several tests may be the same, and classes never add up. `best` says how many tests that is, `refuted` how many
+    spoke against an assumption: they support nothing.
+    """
 
     tests: int = 0
     participants: int = 0
     weight: Decimal | None = None
     class_name: str = ""
+    method: str = ""
+    best: int = 0
+    refuted: int = 0
+
+
+def weighed(supporting: Collection[Tested], *, refuted: int = 0) -> SolutionFacts:
+    """Return what all of them come to: the class of the best one, of two alike the one with more people."""
+    if not supporting:
+        return SolutionFacts(refuted=refuted)
+    best = max(supporting, key=lambda one: (one.weight, one.participants))
+    return SolutionFacts(
+        tests=sum(one.tests for one in supporting),
+        participants=best.participants,
+        weight=best.weight,
+        class_name=best.class_name,
+        method=best.method,
+        best=best.tests,
+        refuted=refuted,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +125,31 @@ def _about_problem(problem: ProblemFacts) -> str:
 
 
 def _about_solution(solution: SolutionFacts) -> str:
+    refuted = f"{solution.refuted} refuted an assumption" if solution.refuted else ""
     if not solution.tests:
-        return "no test of the solution"
-    many = f"{solution.tests} test{'' if solution.tests == 1 else 's'} of the solution"
-    people = f"{solution.participants} participant{'' if solution.participants == 1 else 's'}"
-    return f"{many} ({solution.class_name.lower()}, {people})"
+        return f"no test in favour of the solution ({refuted})" if refuted else "no test of the solution"
+    return f"{_many(solution.tests)} of the solution ({'; '.join(filter(None, [_best(solution), refuted]))})"
+
+
+def in_short(solution: SolutionFacts) -> str:
+    """Say what the solution's evidence is, best class first."""
+    refuted = f"{_many(solution.refuted)} refuted an assumption" if solution.refuted else ""
+    if not solution.tests:
+        return f"not tested in its favour; {refuted}" if refuted else "not tested"
+    best = _best(solution) if solution.method else people_in(solution.participants)
+    many = f"{_many(solution.tests)}, {best}" if best else _many(solution.tests)
+    return "; ".join(filter(None, [f"{solution.class_name}: {many}", refuted]))
+
+
+def _best(solution: SolutionFacts) -> str:
+    called = solution.method or solution.class_name.lower()
+    words = ", ".join(filter(None, [called, people_in(solution.participants)]))
+    return words if solution.best in (0, solution.tests) else f"best: {words}"
+
+
+def people_in(participants: int) -> str:
+    return f"{participants} participant{'' if participants == 1 else 's'}" if participants else ""
+
+
+def _many(tests: int) -> str:
+    return f"{tests} test{'' if tests == 1 else 's'}"

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, F, Func, OuterRef, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models import Case, CharField, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, JSONObject
 
-from backlog.models import BacklogItem, Evidence, ExternalReference
+from backlog.models import AssumptionTest, BacklogItem, Evidence, ExternalReference
 from research.models import (
     HighlightParticipant,
     InsightEvidence,
@@ -56,6 +56,7 @@ def items(*, viewer: Viewer, at: datetime) -> QuerySet[Any, dict[str, Any]]:
                 ),
             ),
             evidence=_evidence(cited, comment=F("comment"), **rest),
+            tests=_tests(viewer=viewer),
             opportunity=Subquery(
                 Opportunity.objects.visible_to(viewer)
                 .filter(pk=OuterRef("addresses"))
@@ -63,6 +64,29 @@ def items(*, viewer: Viewer, at: datetime) -> QuerySet[Any, dict[str, Any]]:
             ),
         ),
         flat=True,
+    )
+
+
+def _tests(*, viewer: Viewer) -> ArraySubquery:
+    """The item's assumption tests, what is known first."""
+    return _array(
+        AssumptionTest.objects.visible_to(viewer).filter(item=OuterRef("pk")).in_story_order(),
+        id="pk",
+        assumption="assumption",
+        kind="kind",
+        method="method",
+        criterion="criterion",
+        criterion_at=IsoTime("criterion_at"),
+        participants="participants",
+        state=Case(
+            When(~Q(result=""), then=Value("done")),
+            When(started_on__isnull=False, then=Value("running")),
+            default=Value("planned"),
+        ),
+        result="result",
+        result_words="result_words",
+        done_on=Cast("done_on", CharField()),
+        evidence_class="evidence_class__name",
     )
 
 

@@ -117,6 +117,23 @@ class OpportunityDocument(TypedDict):
     evidence: list[EvidenceDocument]
 
 
+class AssumptionTestDocument(TypedDict):
+    """A check of what the item rests on. `state` is planned, running or done; `result` is empty until it is done."""
+
+    id: int
+    assumption: str
+    kind: str
+    method: str
+    criterion: str
+    criterion_at: str | None
+    participants: int | None
+    state: str
+    result: str
+    result_words: str
+    done_on: str | None
+    evidence_class: str | None
+
+
 class TraceDocument(TypedDict):
     """`not_shown` counts the passages that the strength counts and the person may not see."""
 
@@ -124,6 +141,7 @@ class TraceDocument(TypedDict):
     strength: StrengthDocument
     not_shown: int
     evidence: list[EvidenceDocument]
+    tests: list[AssumptionTestDocument]
     opportunity: OpportunityDocument | None
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from backlog.models import BacklogItem, evidence_facts
+from backlog.models import AssumptionTest, BacklogItem, evidence_facts
 from research.evidence_strength import Band, EvidenceFacts, assess
 from research.models import Opportunity, Product, Viewer
 from research.models import evidence_facts as research_facts
 
-Kind = Literal["root", "opportunity", "solution", "test"]
+Kind = Literal["root", "opportunity", "solution", "test", "check"]
+"""A check is an assumption test, a test is a spike: work that finds something out."""
 
 MOST = 500
 """Opportunities, and items, that a tree shows at most."""
@@ -52,7 +53,7 @@ class Node:
 
 
 def of_product(product: Product, *, viewer: Viewer, at: datetime) -> Node:
-    """Return the tree, as far as the person may see it. Five queries, however much hangs in it.
+    """Return the tree, as far as the person may see it. Six queries, however much hangs in it.
 
     Bands count everything, whoever asks. Items that were dropped are left out.
     """
@@ -64,6 +65,8 @@ def of_product(product: Product, *, viewer: Viewer, at: datetime) -> Node:
     tested = defaultdict(list)
     for test in tests:
         tested[test.parent_id].append(_test(test))
+    for check in _checks(solutions, viewer=viewer):
+        tested[check.item_id].append(_check(check))
     met: Mapping[int | None, list[Node]] = defaultdict(list)
     for item in solutions:
         met[item.addresses_id].append(_item(item, of_items[item.pk], tests=tested[item.pk], at=at))
@@ -85,6 +88,12 @@ def _items(opportunities: Sequence[Opportunity], *, viewer: Viewer) -> tuple[lis
     solutions = list(shown.filter(addresses__in=[one.pk for one in opportunities])[:MOST])
     spikes = shown.filter(kind=BacklogItem.Kind.SPIKE, addresses__isnull=True)
     return solutions, list(spikes.filter(parent__in=[one.pk for one in solutions])[:MOST])
+
+
+def _checks(solutions: Sequence[BacklogItem], *, viewer: Viewer) -> list[AssumptionTest]:
+    """Return the assumption tests of the solutions, known ones first. One query."""
+    rows = AssumptionTest.objects.visible_to(viewer).filter(item__in=[one.pk for one in solutions])
+    return list(rows.in_story_order()[:MOST])
 
 
 def _hung(
@@ -145,3 +154,16 @@ def _item(item: BacklogItem, facts: EvidenceFacts, *, tests: Sequence[Node], at:
 def _test(item: BacklogItem) -> Node:
     about = f"#{item.number}, {item.get_kind_display()}, {item.get_status_display()}"
     return Node(kind="test", pk=item.pk, text=item.title, about=about, status=item.status, version=item.version)
+
+
+def _check(test: AssumptionTest) -> Node:
+    people = f"{test.participants} participant{'' if test.participants == 1 else 's'}" if test.participants else ""
+    so_far = test.get_result_display() or (test.state if test.criterion else f"{test.state}, no criterion")
+    return Node(
+        kind="check",
+        pk=test.pk,
+        text=test.assumption,
+        about=", ".join(filter(None, [so_far, test.get_method_display(), people])),
+        status=test.result or test.state,
+        version=test.version,
+    )

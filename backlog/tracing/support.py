@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from backlog.models import BacklogItem, Evidence, Score, evidence_facts
 from backlog.models.evidence_facts import BACKING
-from backlog.scoring.confidence import ProblemFacts, SolutionFacts, Support, overclaim, supported
+from backlog.scoring.confidence import ProblemFacts, SolutionFacts, Support, in_short, overclaim, supported
 from backlog.scoring.inputs import as_number, in_words
 from research.evidence_strength import EvidenceFacts, StrengthDocument, described
 from research.models import Highlight, OpportunityEvidence, Participant, Segment, Viewer
@@ -26,11 +26,15 @@ class Standing:
 
 
 class SolutionDocument(TypedDict):
-    """Tests of the solution itself: sessions, people, and the best one's class. A weight is compared, never added."""
+    """Tests that support the solution itself. People and class are of the best one: a weight is compared, never added.
+
+    `refuted` counts the tests that spoke against an assumption; they support nothing.
+    """
 
     tests: int
     participants: int
     evidence_class: str | None
+    refuted: int
     words: str
 
 
@@ -62,7 +66,7 @@ class SupportDocument(TypedDict):
 
 
 def of_items(ids: Collection[int], *, at: datetime) -> dict[int, Standing]:
-    """Return what each item stands on, whoever asks. Three queries, however many they are."""
+    """Return what each item stands on, whoever asks. Four queries, however many they are."""
     problems, solutions = evidence_facts.of_problems(ids, at=at), evidence_facts.of_solutions(ids)
     return {pk: _standing(problems[pk], solutions[pk]) for pk in ids}
 
@@ -81,7 +85,8 @@ def of_item(pk: int, *, viewer: Viewer, at: datetime) -> SupportDocument:
             "tests": standing.solution.tests,
             "participants": standing.solution.participants,
             "evidence_class": standing.solution.class_name or None,
-            "words": solution_in_words(standing.solution),
+            "refuted": standing.solution.refuted,
+            "words": in_short(standing.solution),
         },
         "supported_confidence": {
             "percent": int(percent) if percent is not None else None,
@@ -95,7 +100,7 @@ def of_item(pk: int, *, viewer: Viewer, at: datetime) -> SupportDocument:
 
 
 def overclaims(scores: Collection[Score], *, at: datetime) -> dict[int, str]:
-    """Return what is to be said against the confidence of each RICE score, by its id. Three queries."""
+    """Return what is to be said against the confidence of each RICE score, by its id. Four queries."""
     rice = [score for score in scores if score.framework == Score.Framework.RICE and score.item_id]
     standings = of_items({score.item_id for score in rice if score.item_id}, at=at)
     return {score.pk: against(score, standings[score.item_id]) for score in rice if score.item_id}
@@ -111,16 +116,9 @@ def claimed_by(score: Score) -> Decimal | None:
     return as_number(score.inputs.get("confidence")) if score.framework == Score.Framework.RICE else None
 
 
-def solution_in_words(solution: SolutionFacts) -> str:
-    if not solution.tests:
-        return "not tested"
-    people = f"{solution.participants} participant{'' if solution.participants == 1 else 's'}"
-    return f"{solution.class_name}: {solution.tests} test{'' if solution.tests == 1 else 's'}, {people}"
-
-
 def _standing(problem: EvidenceFacts, solution: SolutionFacts) -> Standing:
-    heard = ProblemFacts(participants=problem.backing, is_only_opinions=problem.is_only_opinions)
-    return Standing(problem=problem, solution=solution, support=supported(heard, solution))
+    said = ProblemFacts(participants=problem.backing, is_only_opinions=problem.is_only_opinions)
+    return Standing(problem=problem, solution=solution, support=supported(said, solution))
 
 
 def reach_suggestions(item: BacklogItem, standing: Standing, *, viewer: Viewer) -> Iterator[ReachDocument]:

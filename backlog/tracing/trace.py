@@ -46,6 +46,7 @@ def _told(found: QuerySet[Any, dict[str, Any]], *, at: datetime) -> TraceDocumen
         strength=document["strength"],
         not_shown=document["not_shown"],
         evidence=document["evidence"],
+        tests=document["tests"],
         opportunity=opportunity,
     )
 

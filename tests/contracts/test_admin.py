@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from backlog.models import BacklogItem, Evidence, KeyResult, Objective, ProductVision, Score
+from backlog.models import AssumptionTest, BacklogItem, Evidence, KeyResult, Objective, ProductVision, Score
 from research import models as research
 from research.models import Record
 from tests import factories
@@ -54,6 +54,7 @@ TABLE: Mapping[type[Model], str] = {
     research.Study: "            w   r   r    .   r     .   .",
     research.Tag: "              w   r   r    .   r     .   .",
     research.User: "             r   r   r    r   r     ~   .",
+    AssumptionTest: "            w   w   w    .   .     .   .",
     BacklogItem: "               r   w   w    r   .     .   .",
     Evidence: "                  ~   ~   ~    .   .     .   .",
     KeyResult: "                 r   w   r    .   .     .   .",
@@ -191,6 +192,7 @@ def _highlight(study: research.Study) -> research.Highlight:
 
 
 PRIVATE: Mapping[type[Model], Callable[[research.Study], Model]] = {
+    AssumptionTest: lambda study: factories.AssumptionTestFactory(study=study),
     research.CodingStatus: lambda study: factories.CodingStatusFactory(interview=_interview(study)),
     research.Consent: lambda study: factories.ConsentFactory(participant=_participant(study), study=study),
     research.ContactDetails: lambda study: factories.ContactDetailsFactory(participant=_participant(study)),

@@ -15,6 +15,7 @@ from config.api import router
 from research.models import Study, User
 from tests.factories import (
     AccountFactory,
+    AssumptionTestFactory,
     BacklogItemFactory,
     CheckInFactory,
     ConsentFactory,
@@ -35,6 +36,7 @@ from tests.factories import (
     OpportunityEvidenceFactory,
     OpportunityFactory,
     ParticipantFactory,
+    PersonToldFactory,
     ProductVisionFactory,
     ScoreFactory,
     SegmentFactory,
@@ -77,6 +79,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "backlog-items":         (R, W, W, R, NO, NO, NO),
     "evidence":              (W, W, W, NO, NO, NO, NO),
     "scores":                (R, W, W, NO, NO, NO, NO),
+    "assumption-tests":      (W, W, W, NO, NO, NO, NO),
+    "people-told":           (W, W, W, NO, NO, NO, NO),
     "visions":               (R, W, R, NO, NO, NO, NO),
     "objectives":            (R, W, R, NO, NO, NO, NO),
     "key-results":           (R, W, R, NO, NO, NO, NO),
@@ -93,6 +97,7 @@ PATHS = {
     "tags/suggestions/": (R, R, R, NO, R, NO, NO),
     "backlog-items/<int:pk>/trace/": (R, R, R, R, NO, NO, NO),
     "backlog-items/<int:pk>/support/": (R, R, R, NO, NO, NO, NO),
+    "backlog-items/<int:pk>/loop/": (R, R, R, NO, NO, NO, NO),
     "trace/<str:key>/": (R, R, R, R, NO, NO, NO),
     "insights/<int:pk>/impact/": (R, R, R, R, R, NO, NO),
     "participants/<int:pk>/impact/": (R, R, R, NO, R, NO, NO),
@@ -139,6 +144,8 @@ MAKERS: dict[str, Maker] = {
         insight=published(study), highlight=HighlightFactory(note=note_in(study))
     ),
     "evidence": lambda study: EvidenceFactory.create(insight=published(study)),
+    "assumption-tests": lambda study: AssumptionTestFactory.create(study=study),
+    "people-told": lambda study: PersonToldFactory.create(participant=met_in(study)),
 }
 OPEN_TO_ALL: dict[str, Callable[[], Model]] = {
     "accounts": AccountFactory.create,

@@ -1,6 +1,7 @@
 """Valid objects of every model, for tests. Each factory makes what its object cannot be without, and no more."""
 
 from tests.factories.backlog import (
+    AssumptionTestFactory,
     BacklogItemFactory,
     CheckInFactory,
     EvidenceFactory,
@@ -8,6 +9,7 @@ from tests.factories.backlog import (
     KeyResultFactory,
     ObjectiveFactory,
     OutcomeOpportunityFactory,
+    PersonToldFactory,
     ProductVisionFactory,
     ScoreFactory,
 )
@@ -66,6 +68,7 @@ from tests.factories.synthesis import (
 __all__ = [
     "AccountFactory",
     "ApiTokenFactory",
+    "AssumptionTestFactory",
     "BacklogItemFactory",
     "BlindCodingFactory",
     "CheckInFactory",
@@ -100,6 +103,7 @@ __all__ = [
     "OpportunityFactory",
     "OutcomeOpportunityFactory",
     "ParticipantFactory",
+    "PersonToldFactory",
     "ProductFactory",
     "ProductVisionFactory",
     "ScoreFactory",

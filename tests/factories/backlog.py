@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import factory
@@ -6,6 +6,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from backlog.models import (
+    AssumptionTest,
     BacklogItem,
     CheckIn,
     Evidence,
@@ -13,11 +14,14 @@ from backlog.models import (
     KeyResult,
     Objective,
     OutcomeOpportunity,
+    PersonTold,
     ProductVision,
     Score,
 )
-from backlog.operations import scores
+from backlog.operations import assumption_tests, scores
+from backlog.operations.assumption_tests import Outcome
 from research.models import Product
+from tests.factories.fieldwork import ParticipantFactory
 from tests.factories.figures import MetricFactory
 from tests.factories.synthesis import InsightFactory, OpportunityFactory
 
@@ -112,3 +116,36 @@ class CheckInFactory(DjangoModelFactory[CheckIn]):
     on = date(2026, 2, 20)
     value = 30
     state = CheckIn.State.ON_TRACK
+
+
+class AssumptionTestFactory(DjangoModelFactory[AssumptionTest]):
+    """Planned, its criterion set a while ago; `result` makes it done today, by the operation."""
+
+    class Meta:
+        model = AssumptionTest
+
+    item = factory.SubFactory(BacklogItemFactory)
+    assumption = factory.Sequence(lambda number: f"Assumption {number}")
+    kind = AssumptionTest.Kind.USABILITY
+    method = AssumptionTest.Method.USABILITY_STUDY
+    criterion = "6 of 8 leave the paper on the desk."
+    criterion_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=3))
+
+    @classmethod
+    def _create(cls, model_class: type[AssumptionTest], *args: Any, **kwargs: Any) -> AssumptionTest:
+        result, words = kwargs.pop("result", ""), kwargs.pop("result_words", "")
+        evidence_class = kwargs.pop("evidence_class", None)
+        made = model_class.objects.create(**kwargs)
+        if not result:
+            return made
+        outcome = Outcome(result=result, words=words, done_on=timezone.localdate(), evidence_class=evidence_class)
+        return assumption_tests.record(made, outcome, by=None, at=timezone.now())
+
+
+class PersonToldFactory(DjangoModelFactory[PersonTold]):
+    class Meta:
+        model = PersonTold
+
+    item = factory.SubFactory(BacklogItemFactory, status="done")
+    participant = factory.SubFactory(ParticipantFactory)
+    on = factory.LazyFunction(timezone.localdate)

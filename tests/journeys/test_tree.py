@@ -133,7 +133,7 @@ def test_a_tree_is_grown_by_keyboard_alone(page: Page, some: dict[str, Opportuni
     expect(box(page, "Do messages arrive?")).to_be_focused()
     item = BacklogItem.objects.get(title="Send it by message")
     assert item.addresses == some["signal"]
-    assert list(item.children.values_list("title", "kind")) == [("Do messages arrive?", "spike")]
+    assert list(item.assumption_tests.values_list("assumption", "kind")) == [("Do messages arrive?", "desirability")]
 
     # An opportunity within another; left with Escape, then added.
     page.keyboard.press("ArrowLeft")

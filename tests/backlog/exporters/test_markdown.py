@@ -44,6 +44,20 @@ STRENGTH = {
     "reasons": ["2 participants in 2 accounts say so.", "3 mentions in all."],
 }
 
+TEST: dict[str, Any] = {
+    "assumption": "They *trust* it",
+    "kind": "desirability",
+    "method": "usability_study",
+    "criterion": "6 of 8 leave the paper.",
+    "criterion_at": "2026-07-01T08:00:00Z",
+    "participants": 8,
+    "state": "done",
+    "result": "refuted",
+    "result_words": "Two did.\nThe others kept it.",
+    "done_on": "2026-07-15",
+    "evidence_class": "User evidence",
+}
+
 
 def document(*passages: dict[str, Any], measurements: Any = None, **changes: Any) -> dict[str, Any]:
     insight = {"title": "Two calendars", "statement": "People keep a second one."}
@@ -64,6 +78,7 @@ def document(*passages: dict[str, Any], measurements: Any = None, **changes: Any
                 "measurements": measurements or [],
             }
         ],
+        "tests": [],
         "opportunity": None,
         **changes,
     }
@@ -237,3 +252,33 @@ def test_an_address_cannot_break_out_of_its_link() -> None:
     item = {"number": 1, "title": "x", "external_references": [{"key": "K", "url": "https://e.com/>) **bold**<"}]}
 
     assert re.findall(r"\(<.*>\)", markdown.trace(document(item=item))) == ["(<https://e.com/%3E) **bold**%3C>)"]
+
+
+def test_tests_of_the_solution_say_what_was_to_count_and_what_came_out() -> None:
+    told = markdown.trace(document(tests=[TEST]))
+
+    seen = " ".join(read(told).text.split())
+    assert (
+        "Tests of the solution Refuted: They *trust* it (usability study, 8 participants, done 2026-07-15,"
+        " user evidence) Success was to be, set 2026-07-01: 6 of 8 leave the paper. Two did. The others kept it."
+    ) in seen
+    assert "em" not in read(told).elements
+
+
+def test_a_planned_test_says_that_its_criterion_is_missing() -> None:
+    planned = {
+        **TEST,
+        "state": "planned",
+        "result": "",
+        "result_words": "",
+        "criterion": "",
+        "criterion_at": None,
+        "participants": None,
+        "done_on": None,
+        "evidence_class": None,
+    }
+
+    seen = read(markdown.trace(document(tests=[planned]))).text
+
+    assert "Planned: They *trust* it (usability study)" in seen
+    assert "Nobody has said yet what would count as success." in seen

@@ -3,7 +3,7 @@
 from typing import Any
 
 from backlog.exporters import plain_text
-from tests.backlog.exporters.test_markdown import MEASUREMENT, PASSAGE, document
+from tests.backlog.exporters.test_markdown import MEASUREMENT, PASSAGE, TEST, document
 
 ADDRESS = "https://throughline.example.com/who-says-so/12/"
 
@@ -48,3 +48,10 @@ def test_a_figure_stands_below_the_words_with_its_source() -> None:
 
 def test_nothing_linked_is_said() -> None:
     assert "Nothing is linked to this item yet." in text(evidence=[])
+
+
+def test_tests_of_the_solution_are_told() -> None:
+    told = text(tests=[TEST])
+
+    assert "- Refuted: They *trust* it (usability study, 8 participants, done 2026-07-15, user evidence)\n" in told
+    assert "  Success was to be, set 2026-07-01: 6 of 8 leave the paper.\n  Two did.\n  The others kept it." in told

@@ -12,6 +12,7 @@ from backlog.tracing.opportunity_tree import Node
 from research.models import Opportunity, Product, User
 from research.operations import merges
 from tests.factories import (
+    AssumptionTestFactory,
     BacklogItemFactory,
     EvidenceFactory,
     InsightEvidenceFactory,
@@ -49,6 +50,19 @@ def test_solutions_hang_below_their_opportunity_and_tests_below_those(ben: User)
     assert root.kind == "root"
     assert [shape(child) for child in root.children] == [
         {"It is lost": [{"There is no signal": [{"Keep it": ["How long?"]}]}]}
+    ]
+
+
+def test_assumption_tests_hang_below_their_solution_with_what_came_out(ben: User) -> None:
+    item = BacklogItemFactory(addresses=OpportunityFactory())
+    AssumptionTestFactory(item=item, assumption="They find it", criterion="", criterion_at=None)
+    AssumptionTestFactory(item=item, assumption="They trust it", result="refuted", participants=8)
+
+    checks = [one for one in tree(ben).walked() if one.kind == "check"]
+
+    assert [(one.text, one.about, one.status) for one in checks] == [
+        ("They trust it", "refuted, usability study, 8 participants", "refuted"),
+        ("They find it", "planned, no criterion, usability study", "planned"),
     ]
 
 
@@ -104,6 +118,7 @@ def test_it_asks_as_often_however_much_hangs_in_it(ben: User) -> None:
             opened = OpportunityEvidenceFactory(insight=InsightEvidenceFactory().insight).opportunity
             item = BacklogItemFactory(addresses=OpportunityFactory(parent=opened))
             BacklogItemFactory(kind="spike", parent=item)
+            AssumptionTestFactory(item=item)
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from backlog.models import BacklogItem
 from backlog.tracing import support
-from research.models import Highlight, Participant, Stance, User
+from research.models import EvidenceClass, Highlight, Participant, Stance, User
 from tests.factories import (
     AccountFactory,
+    AssumptionTestFactory,
     BacklogItemFactory,
     EvidenceFactory,
     HighlightFactory,
@@ -139,8 +140,117 @@ def test_more_items_ask_no_more_queries(item: BacklogItem, django_assert_max_num
     heard(EvidenceFactory.create(item=item).insight, kind="usability_test")
     others = BacklogItemFactory.create_batch(5)
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         found = support.of_items([item.pk, *[one.pk for one in others]], at=timezone.now())
 
     assert found[others[0].pk].support.percent is None
     assert found[item.pk].solution.weight == Decimal(3)
+
+
+@pytest.mark.parametrize(
+    ("slug", "percent"),
+    [
+        pytest.param(None, 50, id="the problem alone"),
+        pytest.param("self-conviction", 50, id="0.01"),
+        pytest.param("pitch-deck", 50, id="0.03"),
+        pytest.param("thematic-support", 50, id="0.1"),
+        pytest.param("opinion", 50, id="0.15"),
+        pytest.param("estimates", 50, id="0.5"),
+        pytest.param("anecdotal", 50, id="1"),
+        pytest.param("market-data", 50, id="2"),
+        pytest.param("user-evidence", 80, id="3"),
+        pytest.param("test-results", 100, id="4.5"),
+        pytest.param("launch-data", 100, id="10"),
+    ],
+)
+def test_the_class_of_a_supporting_test_decides(item: BacklogItem, slug: str | None, percent: int) -> None:
+    if slug:
+        checked(item, result="supported", of=slug)
+
+    assert standing(item).support.percent == percent
+
+
+@pytest.mark.parametrize(
+    ("slug", "percent"),
+    [
+        pytest.param("opinion", None, id="under 1"),
+        pytest.param("estimates", None, id="0.5"),
+        pytest.param("anecdotal", 50, id="1"),
+        pytest.param("user-evidence", 80, id="3"),
+        pytest.param("launch-data", 100, id="10"),
+    ],
+)
+def test_without_the_problem_a_weak_test_leaves_a_moonshot(slug: str, percent: int | None, db: None) -> None:
+    item = BacklogItemFactory.create()
+    checked(item, result="supported", of=slug)
+
+    assert standing(item).support.percent == percent
+
+
+def test_opinions_never_add_up(item: BacklogItem) -> None:
+    for _ in range(12):
+        checked(item, result="supported", of="opinion")
+
+    assert standing(item).solution.weight == Decimal("0.15")
+    assert standing(item).support.percent == 50
+
+
+@pytest.mark.parametrize("result", ["refuted", "inconclusive"])
+def test_what_did_not_support_it_supports_nothing(item: BacklogItem, result: str) -> None:
+    checked(item, result=result, of="launch-data")
+
+    assert standing(item).solution.tests == 0
+    assert standing(item).support.percent == 50
+
+
+def test_a_refuted_test_takes_nothing_away_and_is_told(item: BacklogItem) -> None:
+    checked(item, result="supported", of="user-evidence", participants=8)
+    checked(item, result="refuted", of="test-results", participants=900)
+
+    because = standing(item).support.because
+
+    assert standing(item).support.percent == 80
+    assert because.endswith("1 test of the solution (usability study, 8 participants; 1 refuted an assumption)")
+
+
+def test_a_score_is_held_against_its_tests_in_words(item: BacklogItem, ben: User) -> None:
+    checked(item, result="refuted", of="user-evidence")
+    ScoreFactory.create(item=item, inputs={**RICE, "confidence": 80})
+
+    told = support.of_item(item.pk, viewer=ben, at=timezone.now())
+
+    assert told["overclaim"] == (
+        "80 % claimed; 3 participants about the problem and no test in favour of the solution"
+        " (1 refuted an assumption) support 50 %."
+    )
+    assert told["solution"]["refuted"] == 1
+    assert told["solution"]["words"] == "not tested in its favour; 1 test refuted an assumption"
+
+
+def test_people_are_those_of_the_best_test(item: BacklogItem) -> None:
+    checked(item, result="supported", of="market-data", participants=400)
+    checked(item, result="supported", of="user-evidence", participants=8)
+
+    assert standing(item).support.because.endswith("2 tests of the solution (best: usability study, 8 participants)")
+
+
+@pytest.mark.parametrize(("result", "tests"), [("supported", 1), ("refuted", 0)])
+def test_a_session_that_a_test_leads_to_counts_once_and_by_its_result(
+    item: BacklogItem, result: str, tests: int
+) -> None:
+    session = heard(EvidenceFactory.create(item=item).insight, kind="usability_test").note.interview
+
+    AssumptionTestFactory.create(item=item, interview=session, result=result)
+
+    assert standing(item).solution.tests == tests
+
+
+def test_planned_tests_are_no_evidence(item: BacklogItem) -> None:
+    AssumptionTestFactory.create(item=item)
+
+    assert standing(item).solution.tests == 0
+
+
+def checked(item: BacklogItem, *, result: str, of: str, participants: int = 8) -> None:
+    evidence_class = EvidenceClass.objects.get(slug=of)
+    AssumptionTestFactory.create(item=item, result=result, evidence_class=evidence_class, participants=participants)

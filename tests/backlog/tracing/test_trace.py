@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from backlog.models import BacklogItem
 from backlog.tracing import trace
@@ -14,6 +15,7 @@ from research.models import Highlight, Interview, Participant, User
 from tests.backlog.tracing import worlds
 from tests.backlog.tracing.worlds import ACROSS, NOW, World
 from tests.factories import (
+    AssumptionTestFactory,
     BacklogItemFactory,
     EvidenceFactory,
     HighlightParticipantFactory,
@@ -23,6 +25,7 @@ from tests.factories import (
     OpportunityEvidenceFactory,
     OpportunityFactory,
     SegmentFactory,
+    StudyFactory,
     StudyMemberFactory,
     TurnFactory,
 )
@@ -313,6 +316,7 @@ def test_the_chain_takes_one_statement_whatever_its_size(ada: User, size: int) -
         insight = InsightFactory.create()
         EvidenceFactory.create(item=item, insight=insight)
         OpportunityEvidenceFactory.create(opportunity=item.addresses, insight=insight)
+        AssumptionTestFactory.create(item=item)
         for _ in range(size // 2):
             highlight = InsightEvidenceFactory.create(insight=insight).highlight
             HighlightParticipantFactory.create(highlight=highlight)
@@ -330,3 +334,19 @@ def test_people_in_the_trace_are_those_that_were_credited(world: World, ada: Use
     codes = {person["code"] for passage in passages(told(world, ada)).values() for person in passage["participants"]}
 
     assert codes == set(Participant.objects.values_list("code", flat=True))
+
+
+def test_it_tells_the_tests_of_the_solution_known_ones_first(world: World, ada: User, dev: User) -> None:
+    AssumptionTestFactory.create(item=world.item, assumption="They find it")
+    AssumptionTestFactory.create(item=world.item, assumption="They trust it", result="refuted", participants=8)
+    AssumptionTestFactory.create(item=world.item, study=StudyFactory.create(private=True), result="supported")
+
+    known, published = (told(world, viewer)["tests"] for viewer in (ada, dev))
+
+    assert [(one["assumption"], one["state"], one["result"]) for one in known] == [
+        ("They trust it", "done", "refuted"),
+        ("They find it", "planned", ""),
+    ]
+    assert (known[0]["participants"], known[0]["evidence_class"]) == (8, "User evidence")
+    assert known[0]["done_on"] == timezone.localdate().isoformat()
+    assert [one["assumption"] for one in published] == ["They trust it"]

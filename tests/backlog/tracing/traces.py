@@ -75,5 +75,6 @@ def trace(*links: EvidenceDocument, opportunity: list[EvidenceDocument] | None =
         "strength": STRENGTH,
         "not_shown": 0,
         "evidence": list(links),
+        "tests": [],
         "opportunity": None if opportunity is None else above,
     }

@@ -6,10 +6,11 @@ import { alike } from "../alike.js";
 import { warn } from "../announce.js";
 
 const PAUSE = 300;
+const KEYS = { opportunity: "o", solution: "s", test: "c" };
 const WORDS = {
   opportunity: { title: "Add an opportunity", below: "Within", label: "As a customer would say it", most: 300 },
   solution: { title: "Add a solution", below: "For", label: "What it would be called", most: 200 },
-  test: { title: "Add a test", below: "Of", label: "What has to be found out", most: 200 },
+  test: { title: "Add a test", below: "Of", label: "What has to be true for it to work", most: 300 },
 };
 
 export class Adding {
@@ -25,7 +26,8 @@ export class Adding {
     this.error = dialog.querySelector(".adding-error");
     this.hints = dialog.querySelector("[data-hints]");
     this.alike = dialog.querySelector(".alike-now");
-    this.kinds = { opportunity: dialog.querySelector("#adding-kind"), solution: dialog.querySelector("#adding-item-kind") };
+    this.kinds = { opportunity: dialog.querySelector("#adding-kind"), solution: dialog.querySelector("#adding-item-kind"), test: dialog.querySelector("#adding-test-kind") };
+    this.method = dialog.querySelector("[data-method]");
     this.story = dialog.querySelector("[data-story]");
     dialog.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); this.#add(); });
     dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
@@ -44,7 +46,7 @@ export class Adding {
     const kind = below?.dataset.kind;
     const fits = { opportunity: ["root", "opportunity"], solution: ["opportunity"], test: ["solution"] }[what];
     if (!fits.includes(kind)) return false;
-    if (!(what === "opportunity" ? this.may.opportunity : this.may.item)) return warn("Your role does not add this.");
+    if (!this.may[{ opportunity: "opportunity", solution: "item", test: "test" }[what]]) return warn("Your role does not add this.");
     this.#what = what;
     this.#below = below;
     const words = WORDS[what];
@@ -53,6 +55,7 @@ export class Adding {
     this.dialog.querySelector("[data-below]").textContent = kind === "root" ? "" : `${words.below} “${below.dataset.text}”`;
     this.dialog.querySelector("label[for=adding-kind]").hidden = what !== "opportunity";
     for (const [name, select] of Object.entries(this.kinds)) select.hidden = name !== what;
+    this.method.hidden = what !== "test";
     if (this.story) this.story.hidden = what !== "opportunity";
     this.text.value = "";
     this.text.maxLength = words.most;
@@ -97,7 +100,7 @@ export class Adding {
           made = (await send("POST", path, { body, key: crypto.randomUUID?.() })).data.id;
           if (insight) await send("POST", "/api/v1/opportunity-evidence/", { body: { opportunity: made, insight: insight.value } });
           this.dialog.close();
-          await this.drawing.refresh(`${what[0]}${made}`);
+          await this.drawing.refresh(`${KEYS[what]}${made}`);
         },
         revert: async () => {
           await send("DELETE", `${path}${made}/`);
@@ -116,8 +119,11 @@ export class Adding {
       const parent = this.#below.dataset.kind === "root" ? {} : { parent: below };
       return { path: "/api/v1/opportunities/", body: { product: this.product, statement: text, kind: this.kinds.opportunity.value, ...parent } };
     }
-    const hung = this.#what === "solution" ? { addresses: below, kind: this.kinds.solution.value } : { parent: below, kind: "spike" };
-    return { path: "/api/v1/backlog-items/", body: { product: this.product, title: text, ...hung } };
+    if (this.#what === "test") {
+      const method = this.method.querySelector("select").value;
+      return { path: "/api/v1/assumption-tests/", body: { item: below, assumption: text, kind: this.kinds.test.value, method } };
+    }
+    return { path: "/api/v1/backlog-items/", body: { product: this.product, title: text, addresses: below, kind: this.kinds.solution.value } };
   }
 
   #refuse(sentence) {

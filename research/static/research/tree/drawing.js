@@ -49,7 +49,7 @@ export class Drawing {
     const shown = { "[data-open]": kind !== "root", "[data-act=within]": kind === "root" || kind === "opportunity",
       "[data-act=cite]": kind === "opportunity",
       "[data-act=solution]": kind === "opportunity", "[data-act=test]": kind === "solution",
-      "[data-act=move]": kind !== "root", "[data-act=fold]": node.hasAttribute("aria-expanded") };
+      "[data-act=move]": kind !== "root" && kind !== "check", "[data-act=fold]": node.hasAttribute("aria-expanded") };
     for (const [selector, isShown] of Object.entries(shown)) {
       const button = this.panel.querySelector(selector);
       if (button) button.hidden = !isShown;
@@ -116,6 +116,7 @@ export class Drawing {
   #page(node) {
     const { kind, pk } = node.dataset;
     if (kind === "root") return null;
-    return kind === "opportunity" ? `/research/opportunity/${pk}/change/` : `/backlog/backlogitem/${pk}/change/`;
+    if (kind === "opportunity") return `/research/opportunity/${pk}/change/`;
+    return `/backlog/${kind === "check" ? "assumptiontest" : "backlogitem"}/${pk}/change/`;
   }
 }

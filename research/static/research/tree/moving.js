@@ -19,6 +19,7 @@ export class Moving {
 
   /** Take a box to move it; where to is said by `put`. */
   take(node) {
+    if (node?.dataset.kind === "check") return warn("A test stays with its solution. Plan another for another one.");
     if (!this.#isMovable(node)) return warn("Your role does not move this.");
     this.leave();
     this.what = node;
@@ -73,7 +74,7 @@ export class Moving {
   }
 
   #isMovable(node) {
-    if (!node || node.dataset.kind === "root") return false;
+    if (!node || ["root", "check"].includes(node.dataset.kind)) return false;
     return node.dataset.kind === "opportunity" ? this.may.opportunity : this.may.item;
   }
 

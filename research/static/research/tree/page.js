@@ -12,7 +12,7 @@ const root = document.querySelector(".tree");
 if (root) begin();
 
 function begin() {
-  const may = { opportunity: Boolean(root.dataset.opportunities), item: Boolean(root.dataset.items), cite: Boolean(root.dataset.cite) };
+  const may = { opportunity: Boolean(root.dataset.opportunities), item: Boolean(root.dataset.items), test: Boolean(root.dataset.tests), cite: Boolean(root.dataset.cite) };
   const tools = root.querySelector(".with-script");
   const undo = tools.querySelector("[data-undo]");
   const redo = tools.querySelector("[data-redo]");
