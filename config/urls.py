@@ -6,7 +6,7 @@ from django.urls import URLPattern, include, path
 import backlog.admin.pages
 import research.admin.pages
 from config import api
-from research.admin import invitations
+from research.admin import answering, invitations
 
 PAGES = [*research.admin.pages.PAGES, *backlog.admin.pages.PAGES]
 
@@ -21,6 +21,7 @@ def behind_the_door(page: URLPattern) -> URLPattern:
 urlpatterns = [
     path("api/", include(api)),
     *(behind_the_door(page) for page in PAGES),
+    path("answer/<str:secret>/", answering.answer, name="answer"),
     path("join/<str:secret>/", invitations.join, name="join"),
     path("", admin.site.urls),
 ]

@@ -33,7 +33,8 @@ _FRAME = ("product", "study", "account", "segment", "evidenceclass", "guidequest
 _FIELDWORK = ("participant", "consent", "interview", "codingstatus", "note", "turn", "livelog", "liveline")
 _CODING = ("tag", "highlight", "highlightparticipant", "tagging")
 _SYNTHESIS = ("insight", "insightevidence", "opportunity", "opportunityevidence")
-_FIGURES = ("metric", "measurement")
+_SURVEYS = ("survey", "surveystatement", "surveylink", "surveyresponse", "surveyrating")
+_FIGURES = ("metric", "measurement", *_SURVEYS)
 _BEHAVIOUR = ("eventsource", "importrun", "funnel", "funnelmetric", "segmentrule")
 
 _READS_RESEARCH = view(*_FRAME, *_FIELDWORK, *_CODING, *_SYNTHESIS, *_BEHAVIOUR, *_FIGURES, "user") | {

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from backlog.models import BacklogItem, Objective
-from research.models import Funnel, Highlight, Insight, Interview, Metric, Opportunity, Participant, Study, Tag
+from research.models import Funnel, Highlight, Insight, Interview, Metric, Opportunity, Participant, Study, Survey, Tag
 
 RESEARCH_READER = "research.view_unpublished_insight"
 """Who works with research has it; a stakeholder, who reads what was published, has not."""
@@ -96,6 +96,7 @@ LINES = (
     ),
     _Line(label="Strategy", icon="strategy", model=Objective, page="strategy"),
     _Line(label="Metrics", icon="metrics", model=Metric, page="metrics"),
+    _Line(label="Surveys", icon="surveys", model=Survey, page="surveys"),
     _Line(label="Funnels", icon="funnel", model=Funnel),
 )
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from backlog.admin import account_page, backlog, composer, inbox, palette, search, strategy, testing, tree, who_says_so
+from backlog.admin import (
+    account_page,
+    backlog,
+    composer,
+    inbox,
+    palette,
+    search,
+    strategy,
+    survey,
+    testing,
+    tree,
+    who_says_so,
+)
 
 PAGES = [
     path("backlog/", backlog.view, name="backlog"),
@@ -17,6 +29,8 @@ PAGES = [
     path("strategy/key-results/<int:pk>/", strategy.check_in, name="check_in"),
     path("strategy/objectives/<int:pk>/close/", strategy.close, name="close_objective"),
     path("search/", search.view, name="search"),
+    path("surveys/<int:pk>/", survey.view, name="survey"),
+    path("surveys/<int:pk>/scores/", survey.store, name="store_survey_scores"),
     path("who-says-so/<int:pk>/", who_says_so.view, name="who_says_so"),
     path("insights/new/", composer.new, name="new_insight"),
     path("insights/<int:pk>/compose/", composer.view, name="compose"),

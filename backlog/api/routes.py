@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from backlog.api import loops, scores, search, tracing
+from backlog.api import loops, opportunity_surveys, scores, search, tracing
 from backlog.api.assumption_tests import AssumptionTestViewSet
 from backlog.api.backlog_items import BacklogItemViewSet
 from backlog.api.evidence import EvidenceViewSet
@@ -28,6 +28,7 @@ PATHS: tuple[URLPattern, ...] = (
     *search.PATHS,
     *scores.PATHS,
     *loops.PATHS,
+    *opportunity_surveys.PATHS,
     path("highlights/<int:pk>/link/", LinkView.as_view(), name="link-highlight"),
 )
 """Addresses that are no resource. They win over the resources' own."""

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from django.utils import timezone
+
 from backlog.models import BacklogItem, ExternalReference
-from backlog.operations import backlog_items, evidence
+from backlog.operations import backlog_items, evidence, survey_scores
 from research.importers.demo import Row, World, read
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "demo"
@@ -15,6 +17,7 @@ def load(world: World) -> dict[str, BacklogItem]:
     items: dict[str, BacklogItem] = {}
     for row in read("items.yaml", DIRECTORY):
         items[row["key"]] = _item(row, world, items)
+    _score(world)
     return items
 
 
@@ -42,3 +45,10 @@ def _item(row: Row, world: World, items: dict[str, BacklogItem]) -> BacklogItem:
             by=by,
         )
     return item
+
+
+def _score(world: World) -> None:
+    """Keep what the survey of importance and satisfaction says."""
+    asked = [survey for survey in world.surveys.values() if not survey.is_nps]
+    for survey in asked:
+        survey_scores.store(survey, by=world.users["ben"], at=timezone.now())

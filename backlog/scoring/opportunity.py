@@ -46,7 +46,12 @@ class Need:
 
 def share(answers: Collection[int]) -> Decimal | None:
     """Return the share of answers (1–5) that are 4 or 5, times 10; None without answers."""
-    return rounded(Decimal(10 * sum(1 for one in answers if one >= 4)) / len(answers)) if answers else None
+    return share_of(sum(1 for one in answers if one >= 4), len(answers)) if answers else None
+
+
+def share_of(part: int, n: int) -> Decimal:
+    """Return the share, times 10. `n` is not 0."""
+    return rounded(Decimal(10 * part) / n)
 
 
 def ulwick(given: Need) -> Result:

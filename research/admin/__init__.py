@@ -18,6 +18,7 @@ from research.admin import (
     product,
     segment_rule,
     study,
+    survey,
     tag,
     user,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "product",
     "segment_rule",
     "study",
+    "survey",
     "tag",
     "user",
 ]

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from research.models import Account, Highlight, Interview, Metric, Note, Study, Tag
+from research.models import Account, Highlight, Interview, Metric, Note, Study, Survey, Tag
 
 PAGES: dict[type[Model], str] = {
     Account: "account",
@@ -17,6 +17,7 @@ PAGES: dict[type[Model], str] = {
     Metric: "metric",
     Note: "note",
     Study: "study",
+    Survey: "survey",
 }
 """Records that are read on a page of their own kind, and how its address is called."""
 

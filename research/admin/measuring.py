@@ -9,7 +9,8 @@ from django.utils import timezone
 from research.admin import figures
 from research.admin.refusals import explain
 from research.admin.using import PersonsForm, UseFields
-from research.importers import measurements as sheets
+from research.importers import measurements as measurement_sheets
+from research.importers import sheets
 from research.models import Insight, Measurement, Metric, Segment, User
 from research.models.metric import DIGITS, PLACES
 from research.operations import measurements
@@ -160,11 +161,11 @@ class SheetForm(PersonsForm):
             self.add_error("file", "The file is too large.")
         return cleaned
 
-    def save(self) -> sheets.Brought | None:
+    def save(self) -> measurement_sheets.Brought | None:
         file = self.cleaned_data["file"]
         try:
             content = file.read() if file else self.cleaned_data["text"].encode("utf-8", "replace")
-            return sheets.bring(content, by=self.by)
+            return measurement_sheets.bring(content, by=self.by)
         except sheets.UnreadableSheet as error:
             for flaw in error.flaws:
                 self.add_error("file" if file else "text", str(flaw))

@@ -14,6 +14,8 @@ from research.admin import (
     proposals,
     reader,
     study_page,
+    survey_steps,
+    surveys,
     transcript,
     using,
 )
@@ -51,4 +53,11 @@ PAGES = [
     path("metrics/<int:pk>/", metrics.one, name="metric"),
     path("metrics/<int:pk>/measure/", metrics.measure, name="measure"),
     path("measurements/<int:pk>/evidence/", using.view, name="use_measurement"),
+    path("surveys/", surveys.view, name="surveys"),
+    path("surveys/<int:pk>/links/", survey_steps.open_link, name="survey_open_link"),
+    path("surveys/<int:pk>/links/<int:link>/withdraw/", survey_steps.withdraw_link, name="survey_withdraw_link"),
+    path("surveys/<int:pk>/close/", survey_steps.close, name="close_survey"),
+    path("surveys/<int:pk>/comments/", survey_steps.take_up, name="take_up_comments"),
+    path("surveys/<int:pk>/measure/", survey_steps.measure, name="measure_survey"),
+    path("surveys/<int:pk>/csv/", survey_steps.bring, name="survey_csv"),
 ]

@@ -1,9 +1,8 @@
 """/metrics/ and /measurements/"""
 
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -13,12 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from research.api.endpoints import RecordViewSet
-from research.api.errors import BadInput, Flaw, pointer
 from research.api.fields import RelatedField
 from research.api.filters import ChoicesFilter, RecordFilters, RelatedFilter, TruthFilter
 from research.api.parsers import StrictJSONParser, StrictMultiPartParser
 from research.api.serializers import RECORD_FIELDS, RecordSerializer, StrictSerializer
+from research.api.sheets import Sheet, content_of, refuse
 from research.importers import measurements as sheets
+from research.importers.sheets import UnreadableSheet
 from research.models import Insight, Measurement, Metric, Opportunity, Product, Segment, Stance
 from research.models.metric import DIGITS, PLACES
 from research.operations import measured, measurements
@@ -138,13 +138,6 @@ class MeasurementFilters(RecordFilters):
     until = filters.DateFilter(field_name="period_end", lookup_expr="lte")
 
 
-class Sheet(StrictSerializer):
-    """A CSV as text or as a file."""
-
-    text = serializers.CharField(required=False, max_length=sheets.LONGEST, trim_whitespace=False)
-    file = serializers.FileField(required=False)
-
-
 class Brought(serializers.Serializer[Any]):
     created = serializers.IntegerField()
     changed = serializers.IntegerField()
@@ -200,9 +193,9 @@ class MeasurementViewSet(RecordViewSet):
         A value of the same metric, segment and period is corrected.
         """
         try:
-            brought = sheets.bring(_content(self.given(Sheet).validated_data), by=self.by)
-        except sheets.UnreadableSheet as error:
-            _refuse(*(Flaw(pointer=pointer("text", *one.where), detail=one.sentence) for one in error.flaws))
+            brought = sheets.bring(content_of(self.given(Sheet).validated_data), by=self.by)
+        except UnreadableSheet as error:
+            refuse(error)
         return Response({"created": brought.created, "changed": brought.changed, "unchanged": brought.unchanged})
 
     @extend_schema(request=Attaching, responses={201: Attached})
@@ -218,19 +211,3 @@ class MeasurementViewSet(RecordViewSet):
         made = measured.attach(self.get_object(), to=given.pop("opportunity", None), by=self.by, **given)
         answer = {"insight": made.insight.pk, "insight_evidence": made.cited.pk}
         return Response({**answer, "opportunity_evidence": made.opened.pk if made.opened else None}, status=201)
-
-
-def _content(given: dict[str, Any]) -> bytes:
-    file: UploadedFile[bytes] | None = given.get("file")
-    if (file is None) == (not given.get("text")):
-        _refuse(Flaw(pointer=pointer("text"), detail="Send a text or a file."))
-    if file is None:
-        return str(given["text"]).encode()
-    if (file.size or 0) > sheets.LONGEST:
-        _refuse(Flaw(pointer=pointer("file"), detail="The file is too large."))
-    content: bytes = file.read()
-    return content
-
-
-def _refuse(*flaws: Flaw) -> NoReturn:
-    raise BadInput(*flaws)

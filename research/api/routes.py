@@ -23,6 +23,8 @@ from research.api.participants import ParticipantViewSet
 from research.api.products import ProductViewSet
 from research.api.segments import SegmentViewSet
 from research.api.studies import StudyViewSet
+from research.api.survey_responses import SurveyResponseViewSet
+from research.api.surveys import SurveyResultsView, SurveyViewSet
 from research.api.tags import TagViewSet
 from research.api.users import MeView, UserViewSet
 
@@ -49,6 +51,8 @@ VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("funnels", FunnelViewSet),
     ("funnel-metrics", FunnelMetricViewSet),
     ("segment-rules", SegmentRuleViewSet),
+    ("surveys", SurveyViewSet),
+    ("survey-responses", SurveyResponseViewSet),
     ("products", ProductViewSet),
     ("users", UserViewSet),
 )
@@ -58,6 +62,7 @@ PATHS: tuple[URLPattern, ...] = (
     path("interviews/<int:pk>/live-log/", LiveLogView.as_view(), name="live-log"),
     path("notes/<int:pk>/proposals/", ProposalsView.as_view(), name="decide-proposals"),
     path("funnels/<int:pk>/results/", FunnelResultsView.as_view(), name="funnel-results"),
+    path("surveys/<int:pk>/results/", SurveyResultsView.as_view(), name="survey-results"),
     path("compare/", CompareView.as_view(), name="api-compare"),
 )
 """Addresses that are no resource. They win over the resources' own."""

@@ -1,9 +1,5 @@
 """Series of measurements from a CSV: parsed, planned against what is there, and saved all at once or not at all."""
 
-import csv
-import io
-import re
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,50 +9,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from research.importers import sheets
+from research.importers.sheets import Line, SheetFlaw, UnreadableSheet
 from research.models import Measurement, Metric, Segment, User
 from research.operations import measurements
 from research.operations.refusals import Unacceptable
+from research.statistics import periods
 from research.statistics.formulas import FORMULAS
+from research.statistics.periods import Period
 
-LONGEST = 2 * 1024 * 1024
-MOST_ROWS = 10_000
-MOST_FLAWS = 50
 FIGURES = ("value", "low", "high", "n")
 WORDS = ("source_url", "comment")
-KNOWN = ("metric", "segment", "period", "from", "to", *FIGURES, *WORDS)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SheetFlaw:
-    """What is wrong, and where: nothing for the whole sheet, else the line and perhaps its column."""
-
-    sentence: str
-    where: tuple[str | int, ...] = ()
-
-    def __str__(self) -> str:
-        return f"Line {self.where[0]}: {self.sentence}" if self.where else self.sentence
-
-
-class UnreadableSheet(Unacceptable):
-    """Nothing was saved; every flaw that was found."""
-
-    def __init__(self, *flaws: SheetFlaw) -> None:
-        super().__init__(" ".join(str(flaw) for flaw in flaws[:3]), field="text")
-        self.flaws = flaws
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A row as it stands in the file, by the names of its columns; empty cells are left out."""
-
-    number: int
-    cells: Mapping[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Period:
-    start: date
-    end: date
+INPUTS = {one.name for formula in FORMULAS.values() for one in formula.inputs}
+KNOWN = {"metric", "segment", "period", "from", "to", *FIGURES, *WORDS, *INPUTS}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,57 +35,9 @@ class Brought:
 
 def bring(content: bytes, *, by: User) -> Brought:
     """Save what the sheet holds. Raises `UnreadableSheet`."""
-    lines = parse(content)
+    lines = sheets.parse(content, needed=["metric"], allowed=KNOWN)
     with transaction.atomic():
         return _execute(lines, by=by)
-
-
-def parse(content: bytes) -> list[Line]:
-    """Read the sheet; its first line names the columns. Raises `UnreadableSheet`."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableSheet(SheetFlaw(sentence="Save the sheet as CSV in UTF-8.")) from error
-    first = text.split("\n", maxsplit=1)[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    try:
-        names = [name.strip().lower().replace(" ", "_") for name in next(rows, [])]
-        lines = [_line(number, names, row) for number, row in enumerate(rows, start=2) if any(row)]
-    except csv.Error as error:
-        raise UnreadableSheet(SheetFlaw(sentence="This is not a CSV.")) from error
-    _check(names, lines)
-    return lines
-
-
-def period(text: str) -> Period:
-    """Read a year, quarter, month or day: 2026, 2026-Q1, 2026-01, 2026-01-31. Raises `ValueError`."""
-    if found := re.fullmatch(r"(\d{4})-?Q([1-4])", text, re.ASCII | re.IGNORECASE):
-        return _months(int(found[1]), 3 * int(found[2]) - 2, 3 * int(found[2]))
-    if found := re.fullmatch(r"(\d{4})-(\d\d)", text, re.ASCII):
-        return _months(int(found[1]), int(found[2]), int(found[2]))
-    if re.fullmatch(r"\d{4}", text, re.ASCII):
-        return _months(int(text), 1, 12)
-    day = date.fromisoformat(text)
-    return Period(start=day, end=day)
-
-
-def _months(year: int, first: int, last: int) -> Period:
-    return Period(start=date(year, first, 1), end=date(year, last, monthrange(year, last)[1]))
-
-
-def _line(number: int, names: list[str], row: list[str]) -> Line:
-    cells = {name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip()}
-    return Line(number=number, cells=cells)
-
-
-def _check(names: list[str], lines: list[Line]) -> None:
-    allowed = {*KNOWN, *(one.name for formula in FORMULAS.values() for one in formula.inputs)}
-    if "metric" not in names:
-        raise UnreadableSheet(SheetFlaw(sentence="The first line names the columns; one of them is “metric”."))
-    if unknown := [name for name in names if name and name not in allowed]:
-        raise UnreadableSheet(SheetFlaw(sentence=f"There is no column of this name: {unknown[0][:40]}."))
-    if len(lines) > MOST_ROWS:
-        raise UnreadableSheet(SheetFlaw(sentence=f"A sheet has at most {MOST_ROWS:,} rows."))
 
 
 def _execute(lines: list[Line], *, by: User) -> Brought:
@@ -135,9 +52,9 @@ def _execute(lines: list[Line], *, by: User) -> Brought:
             planned = _planned(line, metrics, segments)
             counted[_save(planned, there, by=by)] += 1
         except (Unacceptable, ValidationError) as error:
-            flaws.append(_flaw(line, error))
+            flaws.append(sheets.flaw_of(line, error))
     if flaws:
-        raise UnreadableSheet(*flaws[:MOST_FLAWS])
+        raise UnreadableSheet(*flaws[: sheets.MOST_FLAWS])
     return Brought(**counted)
 
 
@@ -203,7 +120,7 @@ def _named(rows: Mapping[str, Any], name: str, *, field: str) -> Any:
 def _period(cells: Mapping[str, str]) -> Period:
     try:
         if "period" in cells:
-            return period(cells["period"])
+            return periods.read(cells["period"])
         return Period(start=date.fromisoformat(cells["from"]), end=date.fromisoformat(cells["to"]))
     except KeyError as error:
         raise Unacceptable("Give a period, or “from” and “to”.", field="period") from error
@@ -222,10 +139,3 @@ def _read(cells: Mapping[str, str], name: str, kind: Callable[[str], Any]) -> An
         return kind(cells[name])
     except (ValueError, InvalidOperation) as error:
         raise Unacceptable("Write numbers as 1234.5, without signs or spaces.", field=name) from error
-
-
-def _flaw(line: Line, error: Unacceptable | ValidationError) -> SheetFlaw:
-    if isinstance(error, Unacceptable):
-        return SheetFlaw(sentence=str(error), where=(line.number, *filter(None, [error.field])))
-    name, sentences = next(iter(error.message_dict.items()))
-    return SheetFlaw(sentence=sentences[0], where=(line.number, name))

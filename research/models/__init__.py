@@ -34,6 +34,20 @@ from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.segment import Segment, SegmentQuerySet
 from research.models.segment_rule import SegmentRule, SegmentRuleQuerySet
 from research.models.study import Study, StudyMember, StudyQuerySet
+from research.models.survey import (
+    Survey,
+    SurveyLink,
+    SurveyLinkQuerySet,
+    SurveyQuerySet,
+    SurveyStatement,
+    SurveyStatementQuerySet,
+)
+from research.models.survey_response import (
+    SurveyRating,
+    SurveyRatingQuerySet,
+    SurveyResponse,
+    SurveyResponseQuerySet,
+)
 from research.models.tag import Tag, TagQuerySet
 from research.models.tag_branch import TagBranch
 from research.models.tagging import Tagging, TaggingQuerySet
@@ -114,6 +128,16 @@ __all__ = [
     "Study",
     "StudyMember",
     "StudyQuerySet",
+    "Survey",
+    "SurveyLink",
+    "SurveyLinkQuerySet",
+    "SurveyQuerySet",
+    "SurveyRating",
+    "SurveyRatingQuerySet",
+    "SurveyResponse",
+    "SurveyResponseQuerySet",
+    "SurveyStatement",
+    "SurveyStatementQuerySet",
     "Tag",
     "TagBranch",
     "TagQuerySet",

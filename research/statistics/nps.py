@@ -5,7 +5,7 @@ Promoters answer 9–10, passives 7–8, detractors 0–6 on 0–10. The interva
 measuringu.com/nps-confidence-intervals/.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -59,6 +59,13 @@ def count(answers: Iterable[int]) -> Answers:
         raise ValueError("An answer is a whole number from 0 to 10.")
     promoters, detractors = sum(one >= 9 for one in given), sum(one <= 6 for one in given)
     return Answers(promoters=promoters, passives=len(given) - promoters - detractors, detractors=detractors)
+
+
+def count_by_score(numbers: Sequence[int]) -> Answers:
+    """Sort answers into the three groups that were counted already: how many gave 0, 1, … 10."""
+    if len(numbers) != 11:
+        raise ValueError("There are eleven scores, from 0 to 10.")
+    return Answers(promoters=sum(numbers[9:]), passives=sum(numbers[7:9]), detractors=sum(numbers[:7]))
 
 
 def score(answers: Answers) -> Score | None:

@@ -42,6 +42,8 @@ from tests.factories import (
     SegmentFactory,
     SegmentRuleFactory,
     StudyFactory,
+    SurveyFactory,
+    SurveyResponseFactory,
     TagFactory,
     TurnFactory,
     UserFactory,
@@ -74,6 +76,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "funnels":               (W, W, R, NO, R, NO, NO),
     "funnel-metrics":        (W, W, R, NO, R, NO, NO),
     "segment-rules":         (W, W, R, NO, R, NO, NO),
+    "surveys":               (W, W, R, NO, R, NO, NO),
+    "survey-responses":      (W, W, R, NO, R, NO, NO),
     "products":              (R, R, R, R, R, NO, NO),
     "users":                 (R, R, R, R, R, W, NO),
     "backlog-items":         (R, W, W, R, NO, NO, NO),
@@ -90,6 +94,8 @@ PATHS = {
     "me/": (R, R, R, R, R, R, R),
     "interviews/<int:pk>/live-log/": (W, R, R, NO, R, NO, NO),
     "funnels/<int:pk>/results/": (R, R, R, NO, R, NO, NO),
+    "surveys/<int:pk>/results/": (R, R, R, NO, R, NO, NO),
+    "surveys/<int:pk>/opportunity-scores/": (R, R, R, NO, NO, NO, NO),
     "compare/": (R, R, R, NO, R, NO, NO),
     "highlights/<int:pk>/similar/": (R, R, R, NO, R, NO, NO),
     "insights/<int:pk>/similar/": (R, R, R, R, R, NO, NO),
@@ -133,6 +139,7 @@ def met_in(study: Study) -> Model:
 MAKERS: dict[str, Maker] = {
     "studies": lambda study: study,
     "participants": met_in,
+    "survey-responses": lambda study: SurveyResponseFactory.create(participant=met_in(study)),
     "consents": lambda study: ConsentFactory.create(study=study),
     "interviews": lambda study: InterviewFactory.create(study=study),
     "notes": note_in,
@@ -160,6 +167,7 @@ OPEN_TO_ALL: dict[str, Callable[[], Model]] = {
     "funnels": FunnelFactory.create,
     "funnel-metrics": FunnelMetricFactory.create,
     "segment-rules": SegmentRuleFactory.create,
+    "surveys": SurveyFactory.create,
     "products": lambda: StudyFactory.create().product,
     "users": UserFactory.create,
     "backlog-items": BacklogItemFactory.create,
@@ -318,6 +326,7 @@ def test_other_addresses_are_for_their_roles(pattern: str, people: dict[str, API
         "participants": ParticipantFactory.create(),
         "funnels": FunnelFactory.create(),
         "interviews": LiveLogFactory.create().interview,
+        "surveys": SurveyFactory.create(opportunity="scores" in pattern),
     }
     address = pattern.replace("<str:key>", "PAY-1")
     address = address.replace("<int:pk>", str(getattr(pk.get(pattern.split("/", maxsplit=1)[0]), "pk", 0)))

@@ -57,6 +57,13 @@ from tests.factories.people import (
     VisitFactory,
     WordFactory,
 )
+from tests.factories.surveys import (
+    SurveyFactory,
+    SurveyLinkFactory,
+    SurveyRatingFactory,
+    SurveyResponseFactory,
+    SurveyStatementFactory,
+)
 from tests.factories.synthesis import (
     EvidenceClassFactory,
     InsightEvidenceFactory,
@@ -111,6 +118,11 @@ __all__ = [
     "SegmentRuleFactory",
     "StudyFactory",
     "StudyMemberFactory",
+    "SurveyFactory",
+    "SurveyLinkFactory",
+    "SurveyRatingFactory",
+    "SurveyResponseFactory",
+    "SurveyStatementFactory",
     "TagFactory",
     "TaggingFactory",
     "ThrottleCounterFactory",

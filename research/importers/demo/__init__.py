@@ -7,7 +7,7 @@ one file of highlights per interview says what was marked. Everything is found b
 from collections.abc import Iterable
 from datetime import datetime
 
-from research.importers.demo import fieldwork, people, synthesis
+from research.importers.demo import asking, fieldwork, people, synthesis
 from research.importers.demo.people import PASSWORD
 from research.importers.demo.world import DIRECTORY, Row, World, read
 from research.models import EvidenceClass, InsightEvidence, User
@@ -51,6 +51,8 @@ def _synthesis_and_fieldwork(frame: Row, world: World, *, at: datetime) -> None:
         synthesis.judge(row, world, at=at)
     for row in read("opportunities.yaml"):
         world.opportunities[row["key"]] = synthesis.open_up(row, world)
+    for row in read("surveys.yaml"):
+        world.surveys[row["key"]] = asking.ask(row, world, at=at)
 
 
 def _check_names(rows: Iterable[Row]) -> None:

@@ -18,6 +18,7 @@ from research.models import (
     Product,
     Segment,
     Study,
+    Survey,
     Tag,
     User,
 )
@@ -41,6 +42,7 @@ class World:
     tags: dict[str, Tag] = field(default_factory=dict)
     insights: dict[str, Insight] = field(default_factory=dict)
     opportunities: dict[str, Opportunity] = field(default_factory=dict)
+    surveys: dict[str, Survey] = field(default_factory=dict)
     classes: dict[str, EvidenceClass] = field(default_factory=dict)
 
 

@@ -1,0 +1,1 @@
+"""What surveys come to."""
