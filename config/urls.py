@@ -4,11 +4,15 @@ from django.contrib import admin
 from django.urls import URLPattern, include, path
 
 import backlog.admin.pages
+import backlog.public.pages
 import research.admin.pages
+import research.public.pages
 from config import api
 from research.admin import answering, invitations
 
 PAGES = [*research.admin.pages.PAGES, *backlog.admin.pages.PAGES]
+PUBLIC_PAGES = [*research.public.pages.PAGES, *backlog.public.pages.PAGES]
+"""Open without logging in: a link that nobody can guess is the key to each."""
 
 handler500 = "config.bad_requests.broken"
 
@@ -21,6 +25,7 @@ def behind_the_door(page: URLPattern) -> URLPattern:
 urlpatterns = [
     path("api/", include(api)),
     *(behind_the_door(page) for page in PAGES),
+    *PUBLIC_PAGES,
     path("answer/<str:secret>/", answering.answer, name="answer"),
     path("join/<str:secret>/", invitations.join, name="join"),
     path("", admin.site.urls),

@@ -30,6 +30,7 @@ from research.models.opportunity import Opportunity, OpportunityQuerySet
 from research.models.opportunity_evidence import OpportunityEvidence, OpportunityEvidenceQuerySet
 from research.models.participant import Participant, ParticipantQuerySet
 from research.models.product import Product, ProductQuerySet
+from research.models.public_link import PublicLink, PublicLinkQuerySet
 from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.segment import Segment, SegmentQuerySet
 from research.models.segment_rule import SegmentRule, SegmentRuleQuerySet
@@ -118,6 +119,8 @@ __all__ = [
     "ParticipantQuerySet",
     "Product",
     "ProductQuerySet",
+    "PublicLink",
+    "PublicLinkQuerySet",
     "Record",
     "RecordQuerySet",
     "Segment",
