@@ -64,7 +64,10 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
     search_help_text = "A number such as #12, a key such as PAY-123, or words."
     ordering = ("product", "rank", "pk")
     fieldsets = (
-        (None, {"fields": ("product", "title", "kind", "status", "horizon", "owner", "addresses", "parent")}),
+        (
+            None,
+            {"fields": ("product", "title", "kind", "status", "horizon", "estimate", "owner", "addresses", "parent")},
+        ),
         ("The story", {"fields": ("persona", "as_a", "i_want", "so_that", "description", "acceptance_criteria")}),
     )
     autocomplete_fields = ("addresses", "parent", "owner")

@@ -1,6 +1,7 @@
 """/backlog-items/"""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
@@ -16,6 +17,7 @@ from backlog.operations import backlog_items
 from research.api.endpoints import RecordViewSet
 from research.api.fields import RelatedField
 from research.api.filters import ChoicesFilter, RecordFilters, RelatedFilter, TruthFilter
+from research.api.metrics import FigureField
 from research.api.serializers import RECORD_FIELDS, RecordSerializer, StrictSerializer
 from research.api.strength import StrengthField, WithStrength
 from research.models import Insight, Opportunity, Product, Segment, User
@@ -29,6 +31,14 @@ class ExternalReferenceSerializer(StrictSerializer, serializers.ModelSerializer[
 
 class BacklogItemSerializer(RecordSerializer):
     external_references = ExternalReferenceSerializer(many=True, required=False)
+    estimate = FigureField(
+        max_digits=7,
+        decimal_places=2,
+        min_value=Decimal(0),
+        required=False,
+        allow_null=True,
+        help_text="In person-days.",
+    )
     strength = StrengthField()
 
     class Meta:
@@ -49,6 +59,7 @@ class BacklogItemSerializer(RecordSerializer):
             "status",
             "horizon",
             "rank",
+            "estimate",
             "owner",
             "addresses",
             "external_references",

@@ -73,6 +73,13 @@ class BacklogItem(Record):
     status = models.CharField(max_length=12, choices=Status, default=Status.IDEA)
     horizon = models.CharField(max_length=8, choices=Horizon, default=Horizon.LATER)
     rank = models.CharField(max_length=255, db_collation="C", editable=False)
+    estimate = models.DecimalField(
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="In person-days. Once something under it has one, those are counted instead.",
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -105,6 +112,11 @@ class BacklogItem(Record):
                 fields=["product", "number"], name="a_backlog_item_has_a_number_of_its_own_in_its_product"
             ),
             models.CheckConstraint(condition=~Q(rank=""), name="a_backlog_item_has_a_rank"),
+            models.CheckConstraint(
+                condition=Q(estimate__gte=0),
+                name="an_estimate_is_not_below_nothing",
+                violation_error_message="An estimate is not below nothing.",
+            ),
         ]
         triggers = [no_cycle("backlog_backlogitem", what="item")]
 
