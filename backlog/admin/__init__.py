@@ -1,5 +1,23 @@
 """The workplace's pages of the backlog, and those of research that show what rests on them."""
 
-from backlog.admin import assumption_test, backlog_item, evidence, insight, participant, score, strategy_records
+from backlog.admin import (
+    assumption_test,
+    backlog_item,
+    evidence,
+    insight,
+    opportunity,
+    participant,
+    score,
+    strategy_records,
+)
 
-__all__ = ["assumption_test", "backlog_item", "evidence", "insight", "participant", "score", "strategy_records"]
+__all__ = [
+    "assumption_test",
+    "backlog_item",
+    "evidence",
+    "insight",
+    "opportunity",
+    "participant",
+    "score",
+    "strategy_records",
+]

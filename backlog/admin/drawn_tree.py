@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString
 from backlog.tracing.opportunity_tree import Node
 from research.admin import strength
 
-WIDTH, ROOT_WIDTH = 208, 132
+WIDTH, ROOT_WIDTH = 208, 150
 GAP, ROW_GAP = 34, 12
 LINE, PADDING, FOOT = 17, 12, 22
-PER_LINE, ROOT_PER_LINE = 27, 15
+PER_LINE, ROOT_PER_LINE = 27, 18
 MOST_LINES = 5
 CORNER = 8
 
@@ -45,6 +45,11 @@ class Placed:
         band = self.node.band
         climbed = list(type(band)).index(band) if band else 0
         return [(step * 5, 9 - 3 * step, 3 + 3 * step, step < climbed) for step in range(4)]
+
+    @property
+    def way(self) -> int:
+        """How long the line is that shows how far an outcome has come; 0 where there is nothing to show."""
+        return round((self.width - 2) * self.node.way) if self.node.way else 0
 
     @property
     def is_folded(self) -> bool:

@@ -12,12 +12,15 @@ from django.views.decorators.http import require_GET
 
 from backlog.admin.drawn_tree import drawn
 from backlog.models import AssumptionTest, BacklogItem
-from backlog.tracing import opportunity_tree
+from backlog.tracing import strategy_tree
+from backlog.tracing.opportunity_tree import Node
 from research.admin.showing import page
 from research.models import Insight, Opportunity, Product, Viewer
 
 MOST_FOLDED = 500
 OPEN = permission_required("research.view_opportunity", raise_exception=True)
+COUNTED = ("outcome", "opportunity", "solution")
+HANGING = ("research.change_opportunity", "backlog.add_outcomeopportunity", "backlog.delete_outcomeopportunity")
 ITEM_KINDS = [choice for choice in BacklogItem.Kind.choices if choice[0] != BacklogItem.Kind.SPIKE]
 
 
@@ -30,6 +33,7 @@ def view(request: HttpRequest) -> HttpResponse:
         "items": request.user.has_perm("backlog.change_backlogitem"),
         "tests": request.user.has_perm("backlog.add_assumptiontest"),
         "cite": request.user.has_perm("research.add_opportunityevidence"),
+        "hang": request.user.has_perms(HANGING),
     }
     context = _drawing(request)
     return page(
@@ -56,10 +60,10 @@ def drawing(request: HttpRequest) -> HttpResponse:
 
 def _drawing(request: HttpRequest) -> dict[str, Any]:
     product = _product(request.GET.get("product", ""))
-    folded = set(re.findall(r"[rostc]\d{1,18}", request.GET.get("folded", ""))[:MOST_FOLDED])
+    folded = set(re.findall(r"[rgkaostc]\d{1,18}", request.GET.get("folded", ""))[:MOST_FOLDED])
     if product is None:
         return {"product": None, "root": None}
-    root = opportunity_tree.of_product(product, viewer=request.user, at=timezone.now())
+    root = strategy_tree.of_product(product, viewer=request.user, at=timezone.now())
     nodes = list(root.walked())
     picture = drawn(root, folded=folded)
     return {
@@ -67,13 +71,26 @@ def _drawing(request: HttpRequest) -> dict[str, Any]:
         "root": root,
         "drawing": picture,
         "warned": [one for one in nodes if one.warnings],
-        "counts": {kind: sum(1 for one in nodes if one.kind == kind) for kind in ("opportunity", "solution")},
+        "counts": {kind: sum(1 for one in nodes if one.kind == kind) for kind in COUNTED},
         "tests": sum(1 for one in nodes if one.kind in ("test", "check")),
         "places": [
-            (one, _address(product, folded ^ {one.node.key}) if one.node.children else "") for one in picture.placed
+            (
+                one,
+                _address(product, folded ^ {one.node.key}) if one.node.children else "",
+                _page_of(one.node, product, viewer=request.user),
+            )
+            for one in picture.placed
         ],
         "folded": sorted(folded),
     }
+
+
+def _page_of(node: Node, product: Product, *, viewer: Viewer) -> str:
+    """Return where an objective or an outcome is read; nothing for the others."""
+    if node.kind == "outcome" and viewer.has_perm("backlog.add_checkin"):
+        return reverse("check_in", args=[node.pk])
+    strategy = f"{reverse('strategy')}?product={product.pk}"
+    return {"objective": f"{strategy}#objective-{node.pk}", "outcome": strategy}.get(node.kind, "")
 
 
 def _at_hand(given: str, *, viewer: Viewer) -> Insight | None:

@@ -8,6 +8,7 @@ from backlog.api.backlog_items import BacklogItemViewSet
 from backlog.api.evidence import EvidenceViewSet
 from backlog.api.links import LinkView
 from backlog.api.loops import PersonToldViewSet
+from backlog.api.placing import PlaceView
 from backlog.api.scores import ScoreViewSet
 from backlog.api.strategy import CheckInViewSet, KeyResultViewSet, ObjectiveViewSet, VisionViewSet
 from research.api.endpoints import ReadViewSet
@@ -30,5 +31,6 @@ PATHS: tuple[URLPattern, ...] = (
     *loops.PATHS,
     *opportunity_surveys.PATHS,
     path("highlights/<int:pk>/link/", LinkView.as_view(), name="link-highlight"),
+    path("opportunities/<int:pk>/place/", PlaceView.as_view(), name="place-opportunity"),
 )
 """Addresses that are no resource. They win over the resources' own."""

@@ -27,6 +27,10 @@ class HangsElsewhere(Refused):
     """An opportunity hangs under one outcome, and it hangs under another."""
 
 
+class HangsWithin(Refused):
+    """An opportunity within another one hangs where that hangs."""
+
+
 class NotThenYet(Unacceptable):
     """The day lies in the future, or before the objective starts."""
 
@@ -125,10 +129,12 @@ def reopen(objective: Objective, *, by: User) -> Objective:
 
 @transaction.atomic
 def hang(key_result: KeyResult, *, opportunities: Collection[Opportunity], by: User) -> KeyResult:
-    """Let exactly these opportunities hang under the outcome. Raises `HangsElsewhere`."""
+    """Let exactly these opportunities hang under the outcome. Raises `HangsElsewhere` and `HangsWithin`."""
     elsewhere = OutcomeOpportunity.objects.filter(opportunity__in=opportunities).exclude(key_result=key_result)
     if elsewhere.exists():
         raise HangsElsewhere("An opportunity hangs under one outcome, and one of these hangs under another.")
+    if any(one.parent_id for one in opportunities):
+        raise HangsWithin("One of these is within another opportunity, and hangs where that hangs.")
     key_result.hanging.exclude(opportunity__in=opportunities).delete()
     held = set(key_result.hanging.values_list("opportunity", flat=True))
     OutcomeOpportunity.objects.bulk_create(

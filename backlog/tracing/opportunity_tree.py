@@ -1,7 +1,8 @@
 """The opportunity solution tree of a product: opportunities, what would meet them, and how that is tested.
 
-There is one product at the root, or one outcome once there are objectives. Whatever is missing to decide well is a
-warning: an opportunity that nobody's words open, a target with fewer than three solutions to compare.
+There is the product at the root; `strategy_tree` puts objectives and outcomes between it and the opportunities.
+Whatever is missing to decide well is a warning: an opportunity that nobody's words open, a target with fewer than
+three solutions to compare.
 """
 
 from collections import defaultdict
@@ -15,8 +16,10 @@ from research.evidence_strength import Band, EvidenceFacts, assess
 from research.models import Opportunity, Product, Viewer
 from research.models import evidence_facts as research_facts
 
-Kind = Literal["root", "opportunity", "solution", "test", "check"]
+Kind = Literal["root", "objective", "outcome", "apart", "opportunity", "solution", "test", "check"]
 """A check is an assumption test, a test is a spike: work that finds something out."""
+LETTERS: Mapping[Kind, str] = {"objective": "g", "outcome": "k"}
+"""Of kinds whose first letter is another's."""
 
 MOST = 500
 """Opportunities, and items, that a tree shows at most."""
@@ -28,7 +31,8 @@ COMPARED = 3
 class Node:
     """One box of the tree. `key` tells it from all others on the page; `about` is what it is, in words.
 
-    `status` is an opportunity's or an item's own; `version` is its ETag. The root has neither, and no band.
+    `status` is an opportunity's or an item's own, and how an outcome goes; `version` is its ETag. The root has
+    neither, and no band. `way` is how far an outcome has come, from 0 to 1.
     """
 
     kind: Kind
@@ -38,12 +42,13 @@ class Node:
     status: str = ""
     version: int = 0
     band: Band | None = None
+    way: float | None = None
     warnings: tuple[str, ...] = ()
     children: tuple["Node", ...] = ()
 
     @property
     def key(self) -> str:
-        return f"{self.kind[0]}{self.pk}"
+        return f"{LETTERS.get(self.kind, self.kind[0])}{self.pk}"
 
     def walked(self) -> Iterator["Node"]:
         """The node and all below it, from the top."""

@@ -125,6 +125,8 @@ class OpportunityAdmin(OneProduct, MergingAdmin[Opportunity], WeighedAdmin[Oppor
             save_evidence(
                 formset, by=cast("User", request.user), cite=_open, weigh=evidence.weigh, remove=evidence.remove
             )
+        else:
+            super().save_formset(request, form, formset, change)
 
 
 @admin.register(OpportunityEvidence)

@@ -58,7 +58,7 @@ def test_a_tree_is_grown_by_mouse(page: Page, some: dict[str, Opportunity], look
     look()
 
     # What needs a look leads to it.
-    page.get_by_text("opportunities need a look").click()
+    page.get_by_text("places need a look").click()
     page.get_by_role("link", name="What I hand in gets lost").first.click()
     expect(page.locator(".picked")).to_contain_text("A target with no solution: compare at least three.")
 

@@ -44,15 +44,16 @@ export class Adding {
   /** Ask for what is to be added below the node. */
   open(what, below) {
     const kind = below?.dataset.kind;
-    const fits = { opportunity: ["root", "opportunity"], solution: ["opportunity"], test: ["solution"] }[what];
+    const fits = { opportunity: ["root", "apart", "outcome", "opportunity"], solution: ["opportunity"], test: ["solution"] }[what];
     if (!fits.includes(kind)) return false;
     if (!this.may[{ opportunity: "opportunity", solution: "item", test: "test" }[what]]) return warn("Your role does not add this.");
+    if (kind === "outcome" && !this.may.hang) return warn("Your role does not change what hangs under outcomes.");
     this.#what = what;
     this.#below = below;
     const words = WORDS[what];
     this.dialog.querySelector("#adding-title").textContent = words.title;
     this.dialog.querySelector("[data-label]").textContent = words.label;
-    this.dialog.querySelector("[data-below]").textContent = kind === "root" ? "" : `${words.below} “${below.dataset.text}”`;
+    this.dialog.querySelector("[data-below]").textContent = ["root", "apart"].includes(kind) ? "" : `${kind === "outcome" ? "Under" : words.below} “${below.dataset.text}”`;
     this.dialog.querySelector("label[for=adding-kind]").hidden = what !== "opportunity";
     for (const [name, select] of Object.entries(this.kinds)) select.hidden = name !== what;
     this.method.hidden = what !== "test";
@@ -91,6 +92,7 @@ export class Adding {
     if (!text) return this.#refuse("Write it down first.");
     const { path, body } = this.#request(text);
     const what = this.#what;
+    const outcome = this.#below.dataset.kind === "outcome" ? Number(this.#below.dataset.pk) : null;
     const insight = what === "opportunity" ? this.#insight : null;
     let made = null;
     try {
@@ -98,6 +100,7 @@ export class Adding {
         label: `adding “${text}”`,
         run: async () => {
           made = (await send("POST", path, { body, key: crypto.randomUUID?.() })).data.id;
+          if (outcome) await send("POST", `${path}${made}/place/`, { body: { outcome } });
           if (insight) await send("POST", "/api/v1/opportunity-evidence/", { body: { opportunity: made, insight: insight.value } });
           this.dialog.close();
           await this.drawing.refresh(`${KEYS[what]}${made}`);
@@ -116,7 +119,7 @@ export class Adding {
   #request(text) {
     const below = Number(this.#below.dataset.pk);
     if (this.#what === "opportunity") {
-      const parent = this.#below.dataset.kind === "root" ? {} : { parent: below };
+      const parent = this.#below.dataset.kind === "opportunity" ? { parent: below } : {};
       return { path: "/api/v1/opportunities/", body: { product: this.product, statement: text, kind: this.kinds.opportunity.value, ...parent } };
     }
     if (this.#what === "test") {

@@ -4,6 +4,8 @@ import { address } from "../api.js";
 import { warn } from "../announce.js";
 import { fragment } from "../fragments.js";
 
+const MOVABLE = ["opportunity", "solution", "test"];
+
 export class Drawing {
   picked = null;
 
@@ -46,10 +48,10 @@ export class Drawing {
     const warning = this.panel.querySelector("[data-warnings]");
     warning.textContent = warnings;
     warning.hidden = !warnings;
-    const shown = { "[data-open]": kind !== "root", "[data-act=within]": kind === "root" || kind === "opportunity",
+    const shown = { "[data-open]": Boolean(this.#page(node)), "[data-act=within]": ["root", "outcome", "apart", "opportunity"].includes(kind),
       "[data-act=cite]": kind === "opportunity",
       "[data-act=solution]": kind === "opportunity", "[data-act=test]": kind === "solution",
-      "[data-act=move]": kind !== "root" && kind !== "check", "[data-act=fold]": node.hasAttribute("aria-expanded") };
+      "[data-act=move]": MOVABLE.includes(kind), "[data-act=fold]": node.hasAttribute("aria-expanded") };
     for (const [selector, isShown] of Object.entries(shown)) {
       const button = this.panel.querySelector(selector);
       if (button) button.hidden = !isShown;
@@ -114,8 +116,9 @@ export class Drawing {
   }
 
   #page(node) {
-    const { kind, pk } = node.dataset;
-    if (kind === "root") return null;
+    const { kind, pk, page } = node.dataset;
+    if (page) return page;
+    if (["root", "apart"].includes(kind)) return null;
     if (kind === "opportunity") return `/research/opportunity/${pk}/change/`;
     return `/backlog/${kind === "check" ? "assumptiontest" : "backlogitem"}/${pk}/change/`;
   }

@@ -43,10 +43,10 @@ export class Moving {
     const node = this.what;
     this.leave();
     if (!node || node === place) return;
-    const why = refusal(node, place);
-    if (why) return warn(why);
     const before = this.drawing.parent(node);
     if (before.id === place.id) return;
+    const why = refusal(node, place) || this.#mayHang(before, place);
+    if (why) return warn(why);
     const from = { kind: before.dataset.kind, pk: Number(before.dataset.pk) };
     const to = { kind: place.dataset.kind, pk: Number(place.dataset.pk) };
     const { id, dataset: { text } } = node;
@@ -66,16 +66,25 @@ export class Moving {
   async #hang(key, place) {
     const node = this.drawing.node(key);
     const { kind, pk, version } = node.dataset;
-    const [path, body] = kind === "opportunity"
-      ? [`/api/v1/opportunities/${pk}/`, { parent: place.kind === "root" ? null : place.pk }]
-      : [`/api/v1/backlog-items/${pk}/`, place.kind === "opportunity" ? { addresses: place.pk } : { addresses: null, parent: place.pk }];
-    await send("PATCH", path, { body, etag: `"${version}"` });
+    const etag = `"${version}"`;
+    if (kind === "opportunity") {
+      const body = { outcome: place.kind === "outcome" ? place.pk : null, parent: place.kind === "opportunity" ? place.pk : null };
+      await send("POST", `/api/v1/opportunities/${pk}/place/`, { body, etag });
+    } else {
+      const body = place.kind === "opportunity" ? { addresses: place.pk } : { addresses: null, parent: place.pk };
+      await send("PATCH", `/api/v1/backlog-items/${pk}/`, { body, etag });
+    }
     await this.drawing.refresh(key);
   }
 
+  #mayHang(...places) {
+    const isHung = places.some((one) => one.dataset.kind === "outcome");
+    return isHung && !this.may.hang ? "Your role does not change what hangs under outcomes." : "";
+  }
+
   #isMovable(node) {
-    if (!node || ["root", "check"].includes(node.dataset.kind)) return false;
-    return node.dataset.kind === "opportunity" ? this.may.opportunity : this.may.item;
+    const may = { opportunity: this.may.opportunity, solution: this.may.item, test: this.may.item };
+    return Boolean(node && may[node.dataset.kind]);
   }
 
   #pressed(event) {
@@ -125,7 +134,7 @@ export class Moving {
 /** Say why a box cannot hang there; empty where it can. The server knows about circles. */
 function refusal(node, place) {
   const [what, where] = [node.dataset.kind, place.dataset.kind];
-  if (what === "opportunity") return where === "root" || where === "opportunity" ? "" : "An opportunity hangs on the outcome or on another opportunity.";
+  if (what === "opportunity") return ["root", "apart", "outcome", "opportunity"].includes(where) ? "" : "An opportunity hangs on an outcome or on another opportunity.";
   if (what === "solution") return where === "opportunity" ? "" : "A solution addresses an opportunity.";
   return where === "opportunity" || where === "solution" ? "" : "A test belongs to a solution.";
 }

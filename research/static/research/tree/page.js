@@ -12,7 +12,8 @@ const root = document.querySelector(".tree");
 if (root) begin();
 
 function begin() {
-  const may = { opportunity: Boolean(root.dataset.opportunities), item: Boolean(root.dataset.items), test: Boolean(root.dataset.tests), cite: Boolean(root.dataset.cite) };
+  const { opportunities, items, tests, cite, hang } = root.dataset;
+  const may = { opportunity: Boolean(opportunities), item: Boolean(items), test: Boolean(tests), cite: Boolean(cite), hang: Boolean(hang) };
   const tools = root.querySelector(".with-script");
   const undo = tools.querySelector("[data-undo]");
   const redo = tools.querySelector("[data-redo]");
