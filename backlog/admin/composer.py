@@ -27,6 +27,7 @@ from research.admin.refusals import SHOWN, explain
 from research.admin.showing import page
 from research.admin.strength import Weighed
 from research.evidence_strength import assess
+from research.meaning import learning
 from research.models import Highlight, Insight, InsightEvidence, Measurement, Stance, Study, User, evidence_facts
 from research.operations import evidence, insights
 from research.operations.refusals import Refused
@@ -118,6 +119,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         form=form,
         filters=filters,
         found=_offered(insight, viewer=by, filters=filters, after=_after(request)),
+        because=learning.why_not(),
         address=address_of(pk),
         tree_address=_tree_address(insight, viewer=by),
         query=_query(request),
@@ -147,6 +149,7 @@ def found(request: HttpRequest, pk: int) -> HttpResponse:
     filters = passages.Filters(request.GET, viewer=by)
     rows = _offered(insight, viewer=by, filters=filters, after=_after(request))
     context = {"found": rows, "filters": filters, "address": address_of(pk), "query": _query(request)}
+    context["because"] = learning.why_not()
     return TemplateResponse(request, "workplace/composer_passages.html", context)
 
 

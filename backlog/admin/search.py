@@ -85,7 +85,7 @@ class SearchForm(forms.Form):
     stance = forms.ChoiceField(
         label="As evidence", choices=[("", "Whether evidence or not"), *Stance.choices], required=False
     )
-    by = forms.ChoiceField(label="Find by", choices=By.choices, required=False)
+    by = forms.ChoiceField(label="Find by", choices=[(by.value, by.label.capitalize()) for by in By], required=False)
     start = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="Before", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_RANKED // OF_ONE, widget=forms.HiddenInput)

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django import forms
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from research.meaning import alike, learning
 from research.models import (
     Highlight,
     HighlightParticipant,
@@ -22,12 +23,14 @@ from research.models import (
     User,
 )
 from research.models.searching import beginning_with
+from research.operations import evidence as evidence_operations
 
 AnyCard = TypeVar("AnyCard")
 PAGE = 20
 LONGEST = 600
 STANCES = dict(Stance.choices)
 TONES = {Stance.SUPPORTS: "good", Stance.QUALIFIES: "warn", Stance.CONTRADICTS: "bad"}
+SUGGESTIONS = {"supporting": alike.may_support, "contradicting": alike.may_contradict}
 KINDS = [(value, label) for value, label in Highlight.Kind.choices if value != Highlight.Kind.NONE]
 
 
@@ -36,7 +39,14 @@ class Filters(forms.Form):
 
     q = forms.CharField(required=False, max_length=400, label="Words", widget=forms.SearchInput)
     among = forms.ChoiceField(
-        choices=[("", "Highlights"), ("measurements", "Measurements")], required=False, label="What to find"
+        choices=[
+            ("", "Highlights"),
+            ("supporting", "May support it"),
+            ("contradicting", "May contradict it"),
+            ("measurements", "Measurements"),
+        ],
+        required=False,
+        label="What to find",
     )
     tag = forms.ModelChoiceField(Tag.objects.none(), required=False, empty_label="Any tag")
     kind = forms.ChoiceField(choices=[("", "Any kind"), *KINDS], required=False)
@@ -122,11 +132,12 @@ class Found(Generic[AnyCard]):
 
 
 def found(insight: Insight, *, viewer: User, filters: Filters, after: int | None = None) -> Found[Card]:
-    """Return a page of passages, newest first. Five queries, however many there are.
+    """Return a page of passages, newest first, or those that may support or contradict it, the likeliest first.
 
+    Five queries, however many there are; up to three more for what is likely.
     Interviewers' words are nobody's evidence; a private study's are evidence within it only.
     """
-    rows = _citable(insight, viewer=viewer)
+    rows = evidence_operations.citable(insight, viewer=viewer)
     given = filters.given()
     if words := beginning_with(given.get("q", "")):
         rows = rows.filter(search=words)
@@ -139,6 +150,10 @@ def found(insight: Insight, *, viewer: User, filters: Filters, after: int | None
     if "segment" in given:
         spoken = HighlightParticipant.objects.filter(participant__segments=given["segment"])
         rows = rows.filter(pk__in=spoken.values("highlight"))
+    if suggest := SUGGESTIONS.get(given.get("among", "")):
+        near = [] if learning.why_not() else [one.target for one in suggest(insight, among=rows, limit=PAGE)]
+        found = with_sources(rows.filter(pk__in=near)).in_bulk()
+        return Found(cards=[card(found[pk]) for pk in near if pk in found], after=None)
     if after is not None:
         rows = rows.filter(pk__lt=after)
     page = list(with_sources(rows).order_by("-pk")[: PAGE + 1])
@@ -223,12 +238,6 @@ def _people(speakers: Sequence[HighlightParticipant]) -> Iterator[Person]:
             account=participant.account.name if participant.account else "",
             segments=tuple(segment.name for segment in participant.segments.all()),
         )
-
-
-def _citable(insight: Insight, *, viewer: User) -> QuerySet[Highlight]:
-    seen = Highlight.objects.visible_to(viewer).quotable().filter(by_interviewer=False)
-    elsewhere = Study.objects.private().exclude(pk=insight.study_id) if insight.study_id else Study.objects.private()
-    return seen.filter(Q(note__interview__study__isnull=True) | ~Q(note__interview__study__in=elsewhere))
 
 
 def _with_those_below(tag: Tag) -> QuerySet[Any]:

@@ -18,6 +18,7 @@ from research.api.serializers import StrictSerializer
 from research.meaning import alike, learning
 from research.meaning.nearest import Near
 from research.models import Highlight, Insight, Stance, Tag
+from research.operations import evidence
 
 FEW, MOST = 5, 50
 LONGEST = 2_000
@@ -135,7 +136,8 @@ class SuggestedEvidenceView(AlikeEndpoint):
         insight = self.one(Insight.objects.visible_to(self.by), pk)
         asked = self.asked(AskedFor)
         find = alike.may_contradict if asked["stance"] == Stance.CONTRADICTS else alike.may_support
-        return self.near(lambda: _highlights(find(insight, viewer=self.by, limit=asked["limit"])))
+        among = evidence.citable(insight, viewer=self.by)
+        return self.near(lambda: _highlights(find(insight, among=among, limit=asked["limit"])))
 
 
 class SuggestedTagsView(AlikeEndpoint):

@@ -36,18 +36,22 @@ def insights_like(insight: Insight, *, viewer: Viewer, limit: int) -> list[Near]
     return nearest.to_vector(vector, others, kind=Meaning.Kind.INSIGHT, limit=limit)
 
 
-def may_support(insight: Insight, *, viewer: Viewer, limit: int) -> list[Near]:
-    """Return highlights near to the statement that are no evidence of it yet. Two queries."""
-    return _near_to(insight, viewer=viewer, limit=limit)
+def may_support(insight: Insight, *, among: QuerySet[Highlight], limit: int) -> list[Near]:
+    """Return those of the highlights that are nearest to the statement and no evidence of it yet. Two queries."""
+    vector = nearest.vector_of(Meaning.Kind.INSIGHT, insight.pk)
+    if vector is None:
+        return []
+    cited = InsightEvidence.objects.filter(insight=insight, highlight__isnull=False).values("highlight")
+    return nearest.to_vector(vector, among.exclude(pk__in=cited), kind=Meaning.Kind.HIGHLIGHT, limit=limit)
 
 
-def may_contradict(insight: Insight, *, viewer: Viewer, limit: int) -> list[Near]:
-    """Return highlights that speak of the same and seem to say the opposite, the most opposed first. Three queries.
+def may_contradict(insight: Insight, *, among: QuerySet[Highlight], limit: int) -> list[Near]:
+    """Return those that speak of the same and seem to say the opposite, the most opposed first. Three queries.
 
     Vectors know what a sentence is about, and hardly whether it says yes or no. So the nearest few are taken, and
     ordered by how much their wording and kind go against the statement (`opposition`); those that do not are left out.
     """
-    near = _near_to(insight, viewer=viewer, limit=WIDELY)
+    near = may_support(insight, among=among, limit=WIDELY)
     said = Highlight.objects.in_bulk([one.target for one in near])
     weighed = [(opposition.between(insight.statement, said[one.target]), rank, one) for rank, one in enumerate(near)]
     opposed = sorted((-score, rank, one) for score, rank, one in weighed if score > 0)
@@ -72,15 +76,6 @@ def _voted(near: Sequence[Near], *, among: QuerySet[Tag], limit: int) -> list[tu
     tags = among.in_bulk(votes.keys())
     best = sorted(tags, key=lambda pk: (-sum(votes[pk]), pk))
     return [(tags[pk], len(votes[pk])) for pk in best[:limit]]
-
-
-def _near_to(insight: Insight, *, viewer: Viewer, limit: int) -> list[Near]:
-    vector = nearest.vector_of(Meaning.Kind.INSIGHT, insight.pk)
-    if vector is None:
-        return []
-    cited = InsightEvidence.objects.filter(insight=insight, highlight__isnull=False).values("highlight")
-    fresh = _quotable(viewer).filter(by_interviewer=False).exclude(pk__in=cited)
-    return nearest.to_vector(vector, fresh, kind=Meaning.Kind.HIGHLIGHT, limit=limit)
 
 
 def _quotable(viewer: Viewer) -> QuerySet[Highlight]:

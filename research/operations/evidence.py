@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from research.models import (
     EvidenceClass,
@@ -17,6 +18,7 @@ from research.models import (
     Stance,
     Study,
     User,
+    Viewer,
 )
 from research.operations.refusals import Refused
 
@@ -51,6 +53,13 @@ class NoWordsLeft(Refused):
 
 class NothingMeasured(Refused):
     """The measurement has no value: its formula is undefined for what was counted."""
+
+
+def citable(insight: Insight, *, viewer: Viewer) -> QuerySet[Highlight]:
+    """Return the highlights that the viewer sees and that `cite` would take, cited already or not."""
+    seen = Highlight.objects.visible_to(viewer).quotable().filter(by_interviewer=False)
+    elsewhere = Study.objects.private().exclude(pk=insight.study_id) if insight.study_id else Study.objects.private()
+    return seen.filter(Q(note__interview__study__isnull=True) | ~Q(note__interview__study__in=elsewhere))
 
 
 @transaction.atomic

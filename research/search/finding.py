@@ -12,8 +12,8 @@ from operator import and_, or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchConfig, SearchHeadline, SearchQuery, SearchRank
-from django.db.models import Case, CharField, Count, Expression, F, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, Count, Expression, F, Q, QuerySet, TextField, Value, When, Window
+from django.db.models.functions import Cast, Left
 
 from research.models import Viewer
 from research.models.searching import CONFIGURATION, OF_LANGUAGES
@@ -122,13 +122,24 @@ def ranked_ids(shelf: Shelf, question: Question, rows: QuerySet[Any]) -> list[in
 
 
 def shown(
-    shelf: Shelf, question: Question, rows: QuerySet[Any], ids: Sequence[int], *, words: str | Expression | None = None
+    shelf: Shelf,
+    question: Question,
+    rows: QuerySet[Any],
+    ids: Sequence[int],
+    *,
+    unmarked: Mapping[int, str | Expression] | None = None,
 ) -> dict[int, Hit]:
-    """Return those of the rows that have these ids as hits, by id; snippets are cut from `words`. One query."""
+    """Return those of the rows that have these ids as hits, by id. One query.
+
+    Snippets are cut around the words; for the `unmarked`, which have none of them, from what is given for each.
+    """
     query = tsquery(shelf, question)
     chosen = rows.model._base_manager.filter(pk__in=ids)
-    found = chosen.annotate(**_shown(shelf, shelf.words if words is None else words, query))
-    return {row["pk"]: _hit(shelf, row) for row in found.values("pk", *_columns(shelf))}
+    told = _shown(shelf, shelf.words, query)
+    if unmarked:
+        begun = [When(pk=pk, then=Left(source, MOST_UNMARKED + 1)) for pk, source in unmarked.items()]
+        told["shown_words"] = Case(*begun, default=told["shown_words"], output_field=TextField())
+    return {row["pk"]: _hit(shelf, row) for row in chosen.annotate(**told).values("pk", *_columns(shelf))}
 
 
 def _ranked(shelf: Shelf, question: Question, rows: QuerySet[Any], query: Any) -> QuerySet[Any]:
@@ -248,7 +259,8 @@ MOST_UNMARKED = 240
 def parts(snippet: str) -> Iterator[Part]:
     """Cut a snippet at the database's marks: pieces of text, never markup."""
     if BEGINS not in snippet:
-        yield Part(text=snippet[:MOST_UNMARKED], is_match=False)
+        is_cut = len(snippet) > MOST_UNMARKED
+        yield Part(text=f"{snippet[:MOST_UNMARKED].rsplit(maxsplit=1)[0]} …" if is_cut else snippet, is_match=False)
         return
     before, *marked = snippet.split(BEGINS)
     if before:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Case, F, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Substr
+from django.db.models import Expression, QuerySet
+from django.db.models.functions import Substr
 
 from research.meaning import nearest
-from research.models import Meaning, Viewer
+from research.models import Viewer
 from research.search import finding
 from research.search.finding import MOST_RANKED, Filters, Found, Hit, Shelf
 from research.search.question import Question
@@ -44,12 +44,14 @@ def on(
     parts = {one.target: one.part for one in near}
     order = fused([worded, list(parts)])
     ids = order[offset : offset + limit]
-    hits = finding.shown(shelf, question, rows, ids, words=_from_there(shelf, set(ids) - set(worded), parts))
+    has_words = set(worded)
+    unmarked = {pk: _from_there(shelf, parts[pk]) for pk in ids if pk not in has_words}
+    hits = finding.shown(shelf, question, rows, ids, unmarked=unmarked)
     return Found(
         kind=shelf.kind,
         total=len(worded),
         is_capped=len(worded) >= MOST_RANKED,
-        hits=tuple(_told(hits[pk], pk in worded, parts) for pk in ids if pk in hits),
+        hits=tuple(_told(hits[pk], pk in has_words, parts) for pk in ids if pk in hits),
         similar=len(order) - len(worded),
     )
 
@@ -70,13 +72,9 @@ def _without(shelf: Shelf, question: Question, rows: QuerySet[Any]) -> QuerySet[
     return rows.filter(search=finding.tsquery(shelf, Question(unwanted=question.unwanted)))
 
 
-def _from_there(shelf: Shelf, ids: Iterable[int], parts: Mapping[int, int]) -> Any:
+def _from_there(shelf: Shelf, part: int) -> str | Expression:
     """Cut the snippet of a note that was found by its meaning at the paragraph that was meant."""
-    if shelf.meaning != Meaning.Kind.NOTE:
-        return None
-    text = F(str(shelf.words))
-    there = [When(pk=pk, then=Substr(text, Value(parts[pk] + 1))) for pk in ids if parts.get(pk)]
-    return Case(*there, default=Cast(text, TextField()), output_field=TextField()) if there else None
+    return Substr(str(shelf.words), part + 1) if part else shelf.words
 
 
 def _told(hit: Hit, is_worded: bool, parts: Mapping[int, int]) -> Hit:

@@ -38,6 +38,8 @@ class Command(BaseCommand):
             service.check_port(host, port)
         service.prepare()
         self._load()
+        learning.catch_up()
+        vocabulary.rebuild()
         self._show_trace()
         self._show_people()
         if options["no_server"]:
@@ -56,8 +58,6 @@ class Command(BaseCommand):
                 backlog_demo.load(research_demo.load(at=timezone.now()))
         except research_demo.NamesAreTaken as error:
             raise CommandError(str(error)) from error
-        learning.catch_up()
-        vocabulary.rebuild()
 
     def _show_trace(self) -> None:
         """Print the trace as a researcher sees it; nothing where the item or she has been taken away since."""

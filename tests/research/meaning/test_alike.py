@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from django.test import Client
 from rest_framework.test import APIClient
 
 from research.meaning import learning, opposition
@@ -128,3 +129,21 @@ def test_a_question_for_tags_that_makes_no_sense_is_400(query: str, ada: User) -
     client.force_authenticate(ada)
 
     assert client.get(f"/api/v1/tags/suggestions/{query}").status_code == 400
+
+
+def test_the_composer_lists_what_may_support_and_what_may_contradict(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    insight = InsightFactory.create(title="Lost", statement="People lose receipts where there is a bad connection.")
+    feedback("I lost my receipts where the connection was bad.")
+    feedback(FINE, kind="delight")
+    learning.catch_up()
+    passages = f"/insights/{insight.pk}/compose/passages/"
+
+    supporting = client.get(f"{passages}?among=supporting").content.decode()
+    contradicting = client.get(f"{passages}?among=contradicting").content.decode()
+    narrowed = client.get(f"{passages}?among=supporting&kind=delight").content.decode()
+
+    assert supporting.index("the connection was bad") < supporting.index("I never lose")
+    assert "I never lose" in contradicting
+    assert "the connection was bad" not in contradicting
+    assert "the connection was bad" not in narrowed

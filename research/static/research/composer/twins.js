@@ -6,8 +6,10 @@ import { send } from "../api.js";
 
 /** Offer to merge what is like this insight into it; the panel stays away where there is nothing. */
 export async function offerAlike(panel, { insight, steps, evidence }) {
-  const rows = await alike("insight", { id: insight }).catch(() => []);
+  const called = await alike("insight", { id: insight }).catch(() => []);
+  const rows = called.length ? called : await near(insight).catch(() => []);
   const list = panel.querySelector("ul");
+  if (!called.length) panel.querySelector("h2").textContent = "Nearest in meaning";
   list.replaceChildren(...rows.map(shown));
   panel.hidden = !rows.length;
 
@@ -42,4 +44,10 @@ export async function offerAlike(panel, { insight, steps, evidence }) {
       warn(error.message);
     }
   }
+}
+
+/** Return the insights that say most nearly the same: whoever knows them tells whether they are one. */
+async function near(insight) {
+  const { data } = await send("GET", `/api/v1/insights/${insight}/similar/?limit=3`);
+  return data.results.map(({ id, title }) => ({ id, title, address: `/insights/${id}/compose/` }));
 }

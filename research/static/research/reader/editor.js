@@ -1,6 +1,7 @@
 /* The highlight that is at hand, opened in the margin: kind, tags, whose words, comment, insights, range, delete. */
 
 import { citing } from "./citing.js";
+import { moreLike } from "./like.js";
 import { LETTERS, button, made } from "./parts.js";
 import { tagField } from "./tagging.js";
 
@@ -61,6 +62,7 @@ export class Editor {
       this.#voices(mark),
       this.#comment(mark),
       citing({ mark, coding: this.coding, may: may.cite }),
+      mark.id ? moreLike(mark.id) : null,
       this.#foot(mark),
     ].filter(Boolean);
   }
@@ -90,7 +92,12 @@ export class Editor {
     if (change) {
       const input = made("input", { type: "text", placeholder: "Add a tag …", "aria-label": "Add a tag", "data-part": "tag" });
       part.append(made("div", { className: "tag-field" }, input, made("kbd", { textContent: "t" })));
-      tagField(input, { marks: this.marks, take: (tag) => { input.value = ""; this.coding.tag(mark.key, tag); }, except: () => mark.tags });
+      tagField(input, {
+        marks: this.marks,
+        take: (tag) => { input.value = ""; this.coding.tag(mark.key, tag); },
+        words: () => this.text.slice(mark.start, mark.end),
+        except: () => mark.tags,
+      });
     }
     return part;
   }

@@ -1,18 +1,41 @@
 /* Finding a tag while one types: exact names first, then what begins so, other names it goes by, and what is similar. */
 
+import { address, send } from "../api.js";
 import { combobox } from "../combobox.js";
 
 const MOST = 8;
+const FEW = 3;
+const LONGEST = 600;
 
-/** Make a field choose a tag, or a new one: `take(idOrPath)`. */
-export function tagField(input, { marks, take, except = () => [] }) {
+/**
+ * Make a field choose a tag, or a new one: `take(idOrPath)`. While nothing is typed it offers the tags that passages
+ * like `words()` bear, and then the recent ones.
+ */
+export function tagField(input, { marks, take, words = () => "", except = () => [] }) {
   const done = (tag) => { input.value = ""; take(tag); };
   return combobox(input, {
-    source: (text) => suggestions(text, marks, new Set(except())),
+    source: async (text) => {
+      const taken = new Set(except());
+      if (text) return suggestions(text, marks, taken);
+      const like = (await ofTheLike(words())).filter(({ id }) => marks.tags.has(id) && !taken.has(id));
+      const others = suggestions("", marks, new Set([...taken, ...like.map(({ id }) => id)]));
+      return [...like.map(({ id }) => ({ ...item(marks.tags.get(id)), hint: "on passages like this" })), ...others];
+    },
     choose: (item) => done(item.value),
     create: done,
     createLabel: (text) => `New tag “${text}”`,
   });
+}
+
+/** Ask which tags passages like these words bear; nothing without a connection, or where meanings are not known. */
+async function ofTheLike(words) {
+  if (!words.trim()) return [];
+  try {
+    const { data } = await send("GET", address("/api/v1/tags/suggestions/", { text: words.slice(0, LONGEST), limit: FEW }));
+    return data.results;
+  } catch {
+    return [];
+  }
 }
 
 export function suggestions(text, marks, except = new Set()) {

@@ -19,7 +19,12 @@ export class Toolbar {
     this.input.addEventListener("focus", () => painting.show("held", [desk.selection], 8)); // the browser's own leaves with the focus
     this.input.addEventListener("blur", () => painting.show("held", []));
     this.input.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); back(); } });
-    tagField(this.input, { marks, take: (tag) => { apply({ tag }); back(); }, except: () => desk.mark?.tags ?? [] });
+    tagField(this.input, {
+      marks,
+      take: (tag) => { apply({ tag }); back(); },
+      words: () => (desk.selection ? text.slice(desk.selection.start, desk.selection.end) : ""),
+      except: () => desk.mark?.tags ?? [],
+    });
     if (correct) foot.append(button("Correct …", correct, { className: "plain", title: "Correct the words of this turn (r)", "aria-keyshortcuts": "r" }));
     text.root.parentElement.append(this.element);
     desk.addEventListener("selection", () => this.draw());
