@@ -97,6 +97,22 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
+# --- Analytics tools that events are pulled from
+
+EXPORT_APIS = {
+    "amplitude": {
+        "host": environment.address("AMPLITUDE_HOST", "https://amplitude.com"),
+        "user": environment.text("AMPLITUDE_API_KEY"),
+        "password": environment.text("AMPLITUDE_SECRET_KEY"),
+    },
+    "mixpanel": {
+        "host": environment.address("MIXPANEL_HOST", "https://data.mixpanel.com"),
+        "user": environment.text("MIXPANEL_SERVICE_ACCOUNT"),
+        "password": environment.text("MIXPANEL_SECRET"),
+        "project": environment.text("MIXPANEL_PROJECT_ID"),
+    },
+}
+
 # --- People
 
 AUTH_USER_MODEL = "research.User"

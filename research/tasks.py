@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from research.behaviour import imports, keeping
+from research.behaviour import imports, keeping, pulls
 from research.meaning import learning
 from research.models import IdempotencyKey, ThrottleCounter
 from research.operations import live_logs
@@ -68,3 +68,9 @@ def measure_funnels(timestamp: int) -> None:
 def measure_funnel(kept: int) -> None:
     """Measure what is due of a funnel that is kept as a metric."""
     keeping.measure(kept, at=timezone.now())
+
+
+@app.task
+def pull_events(run: int) -> None:
+    """Ask an analytics tool for the events of some days."""
+    pulls.run(run)

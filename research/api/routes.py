@@ -7,7 +7,13 @@ from research.api.accounts import AccountViewSet
 from research.api.compare import CompareView
 from research.api.consents import ConsentViewSet
 from research.api.endpoints import ReadViewSet
-from research.api.event_sources import EventImportViewSet, EventSourceViewSet
+from research.api.event_sources import (
+    EventImportViewSet,
+    EventNamesView,
+    EventPropertiesView,
+    EventSourceViewSet,
+    EventValuesView,
+)
 from research.api.evidence_classes import EvidenceClassViewSet
 from research.api.funnels import FunnelMetricViewSet, FunnelResultsView, FunnelViewSet, SegmentRuleViewSet
 from research.api.highlights import HighlightViewSet
@@ -61,6 +67,9 @@ PATHS: tuple[URLPattern, ...] = (
     path("me/", MeView.as_view(), name="me"),
     path("interviews/<int:pk>/live-log/", LiveLogView.as_view(), name="live-log"),
     path("notes/<int:pk>/proposals/", ProposalsView.as_view(), name="decide-proposals"),
+    path("event-sources/<int:pk>/names/", EventNamesView.as_view(), name="event-names"),
+    path("event-sources/<int:pk>/properties/", EventPropertiesView.as_view(), name="event-properties"),
+    path("event-sources/<int:pk>/values/", EventValuesView.as_view(), name="event-values"),
     path("funnels/<int:pk>/results/", FunnelResultsView.as_view(), name="funnel-results"),
     path("surveys/<int:pk>/results/", SurveyResultsView.as_view(), name="survey-results"),
     path("compare/", CompareView.as_view(), name="api-compare"),

@@ -1,7 +1,8 @@
 # ruff: noqa: S608  (names of our own columns are written, all that a person gave is bound)
 """A funnel as one SELECT. Pure: names of our own columns are written, all that a person gave is bound.
 
-From the last step to the first, each row that is step k learns the times of the steps after it, as the earliest
+The usual question goes forward: from those that entered to those that reached step 2 in time, and so on. For every
+other, from the last step to the first, each row that is step k learns the times of the steps after it, as the earliest
 that may follow; the later a row, the later what follows it, so that `min` over what follows is the one attempt that
 anybody would trace by hand. All steps share one order, so Postgres sorts once. A row that is step 1 then holds an
 attempt, `c1`…`cn`, cut where its window ends; which attempts count is the rule's.
@@ -54,12 +55,57 @@ class _Statement:
         }
 
     def text(self) -> str:
+        if self._goes_forward:
+            return f"WITH {', '.join(self._levels())}, counted AS ({self._longest()}) {self._told()}"
         attempts = self._in_any_order() if self.question.order == Funnel.Order.ANY else self._in_order()
         entries = f"""
             SELECT person, grp, {_columns("c", self.numbers)}, {self._depth()} AS depth
             FROM ({attempts}) attempt WHERE c1 >= %(since)s AND c1 < %(until)s
         """
         return f"WITH counted AS ({self._counted(entries)}) {self._told()}"
+
+    @property
+    def _goes_forward(self) -> bool:
+        """People in this order, the usual question: step by step with those that are left, who are ever fewer."""
+        question = self.question
+        return question.order == Funnel.Order.THIS and not question.is_of_totals and not question.has_repeated_events
+
+    def _levels(self) -> Iterator[str]:
+        """The attempts that reach each step in time, `l1`, `l2` …, each with the times of its steps."""
+        one_each = "DISTINCT ON (person)" if self.question.rule.is_first_entry else ""
+        yield f"""l1 AS MATERIALIZED (
+            SELECT {one_each} person, at AS c1, {self._group()} AS grp FROM research_event
+            WHERE source_id = %(source)s AND at >= %(since)s AND at < %(until)s AND {self._is_step(1)}
+            {"ORDER BY person, at" if one_each else ""}
+        )"""
+        for number in self.numbers[1:]:
+            before, so_far = number - 1, _columns("c", range(1, number))
+            nothing = ", ".join("NULL::timestamptz" for _ in range(1, number))
+            yield f"""l{number} AS MATERIALIZED (
+                SELECT person, {so_far}, c{number}, grp FROM (
+                    SELECT person, {so_far}, grp, min(step_at) OVER w AS c{number} FROM (
+                        SELECT person, {so_far}, grp, c{before} AS at, NULL::timestamptz AS step_at FROM l{before}
+                        UNION ALL
+                        SELECT person, {nothing}, NULL, at, at FROM research_event
+                        WHERE source_id = %(source)s AND at >= %(first)s AND at < %(end)s AND {self._is_step(number)}
+                            AND person IN (SELECT person FROM l{before})
+                    ) trail
+                    WINDOW w AS (PARTITION BY person ORDER BY at DESC
+                        RANGE BETWEEN UNBOUNDED PRECEDING AND make_interval(secs => %(apart)s) FOLLOWING)
+                ) attempt WHERE c1 IS NOT NULL AND c{number} <= c1 + make_interval(secs => %(window)s)
+            )"""
+
+    def _longest(self) -> str:
+        """Of each person the attempt that goes furthest, then the earliest; by Mixpanel's rule there is but one."""
+        levels = []
+        for number in self.numbers:
+            times = [f"c{each}" if each <= number else "NULL::timestamptz" for each in self.numbers]
+            levels.append(f"SELECT person, grp, {', '.join(times)}, {number} AS depth FROM l{number}")
+        names = f"person, grp, {_columns('c', self.numbers)}, depth"
+        return f"""
+            SELECT DISTINCT ON (person) * FROM ({" UNION ALL ".join(levels)}) reached ({names})
+            ORDER BY person, depth DESC, c1
+        """
 
     def _rows(self) -> str:
         """The events that are steps, and, where nothing may lie between, all others too."""

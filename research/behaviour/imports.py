@@ -45,8 +45,13 @@ def begin(*, source: EventSource, name: str, content: bytes, by: User | None) ->
     run = ImportRun.objects.create(
         source=source, name=name[-255:], content=content, bytes_total=len(content), created_by=by
     )
-    app.configure_task(JOB, allow_unknown=True, lock=f"events of source {source.pk}").defer(run=run.pk)
+    app.configure_task(JOB, allow_unknown=True, lock=lock_of(source)).defer(run=run.pk)
     return run
+
+
+def lock_of(source: EventSource) -> str:
+    """Name what jobs that write events of the source hold, so that they run one after another."""
+    return f"events of source {source.pk}"
 
 
 def run(pk: int) -> None:
@@ -65,20 +70,29 @@ def run_path(path: Path, *, source: EventSource, by: User | None, told: Told) ->
 def follow(one: ImportRun, lines: Iterable[Line], *, told: Told = lambda _: None) -> ImportRun:
     """Write the events of the lines batch by batch, and in the row how far that is. An unreadable file ends it."""
     counts = dict.fromkeys(("bytes_read", "events_read", "events_added", "rows_refused"), 0)
-    _save(one, state=ImportRun.State.RUNNING, started_at=timezone.now(), problems=[], **counts)
-    months: set[date] = set()
-    found = read(lines, reader=READERS[one.source.tool], manner=manner_of(one.source))
+    start(one, problems=[], dropped_properties={}, **counts)
     try:
-        for batch in _batches(found, BATCH):
-            months |= _stored(one, batch)
-            told(one)
+        partitions.tidy(read_into(one, lines, told=told))
     except UnreadableFile as error:
-        return _end(one, state=ImportRun.State.FAILED, error=str(error))
+        return end(one, state=ImportRun.State.FAILED, error=str(error))
     except BaseException:
-        _end(one, state=ImportRun.State.FAILED, error="It broke off. What was read until then is here.")
+        end(one, state=ImportRun.State.FAILED, error="It broke off. What was read until then is here.")
         raise
-    partitions.tidy(months)
-    return _end(one, state=ImportRun.State.DONE, error="")
+    return end(one, state=ImportRun.State.DONE, error="")
+
+
+def read_into(one: ImportRun, lines: Iterable[Line], *, told: Told = lambda _: None) -> set[date]:
+    """Write the events of the lines and return their months. Raises `UnreadableFile`."""
+    manner = manner_of(one.source)
+    months: set[date] = set()
+    manner.dropped.update(one.dropped_properties)
+    expects_known = False
+    for batch in _batches(read(lines, reader=READERS[one.source.tool], manner=manner), BATCH):
+        before = one.duplicates
+        months |= _stored(one, batch, manner=manner, expects_known=expects_known)
+        expects_known = one.duplicates > before  # where some were known, the next ones likely are
+        told(one)
+    return months
 
 
 def manner_of(source: EventSource) -> Manner:
@@ -86,34 +100,42 @@ def manner_of(source: EventSource) -> Manner:
         earliest=EARLIEST,
         latest=timezone.now() + CLOCKS_DIFFER_BY,
         is_milliseconds=source.time_unit == EventSource.TimeUnit.MILLISECONDS,
-        zone=ZoneInfo(source.time_zone),
+        zone=UTC if source.time_zone == "UTC" else ZoneInfo(source.time_zone),
         allowed=frozenset(source.allowed_properties),
     )
 
 
-def _stored(one: ImportRun, batch: list[tuple[Line, ParsedEvent | Problem]]) -> set[date]:
+def _stored(
+    one: ImportRun, batch: list[tuple[Line, ParsedEvent | Problem]], *, manner: Manner, expects_known: bool
+) -> set[date]:
     events = [found for _, found in batch if isinstance(found, ParsedEvent)]
     problems = [found for _, found in batch if isinstance(found, Problem)]
-    added = loading.store(events, source=one.source, expects_known=one.duplicates > 0) if events else 0
+    added = loading.store(events, source=one.source, expects_known=expects_known) if events else 0
     room = MOST_PROBLEMS - len(one.problems)
     told = [{"file": each.file, "line": each.line, "sentence": each.sentence} for each in problems[:room]]
-    _save(
+    save(
         one,
         bytes_read=batch[-1][0].position,
         events_read=one.events_read + len(events),
         events_added=one.events_added + added,
         rows_refused=one.rows_refused + len(problems),
         problems=[*one.problems, *told],
+        dropped_properties=dict(manner.dropped),
     )
     return {partitions.month_of(event.at) for event in events}
 
 
-def _end(one: ImportRun, *, state: ImportRun.State, error: str) -> ImportRun:
-    _save(one, state=state, error=error[:500], content=None, ended_at=timezone.now())
+def start(one: ImportRun, **values: Any) -> None:
+    save(one, state=ImportRun.State.RUNNING, started_at=timezone.now(), error="", **values)
+
+
+def end(one: ImportRun, *, state: ImportRun.State, error: str) -> ImportRun:
+    save(one, state=state, error=error[:500], content=None, ended_at=timezone.now())
     return one
 
 
-def _save(one: ImportRun, **values: Any) -> None:
+def save(one: ImportRun, **values: Any) -> None:
+    """Write these values, and no others, which somebody else may have."""
     for name, value in values.items():
         setattr(one, name, value)
     one.save(update_fields=[*values])

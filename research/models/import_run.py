@@ -15,6 +15,9 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def visible_to(self, user: Viewer) -> Self:
         return self
 
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",), no_key=True)
+
 
 class ImportRun(models.Model):
     """One import of an export of events: waiting → running → done or failed.

@@ -93,6 +93,9 @@ TABLE: dict[str, tuple[str, ...]] = {
 PATHS = {
     "me/": (R, R, R, R, R, R, R),
     "interviews/<int:pk>/live-log/": (W, R, R, NO, R, NO, NO),
+    "event-sources/<int:pk>/names/": (R, R, R, NO, R, NO, NO),
+    "event-sources/<int:pk>/properties/": (R, R, R, NO, R, NO, NO),
+    "event-sources/<int:pk>/values/": (R, R, R, NO, R, NO, NO),
     "funnels/<int:pk>/results/": (R, R, R, NO, R, NO, NO),
     "surveys/<int:pk>/results/": (R, R, R, NO, R, NO, NO),
     "surveys/<int:pk>/opportunity-scores/": (R, R, R, NO, NO, NO, NO),
@@ -113,7 +116,12 @@ PATHS = {
     "search/": (R, R, R, R, R, NO, NO),
 }
 
-ASKED = {"scores/ranking/": "?framework=rice", "tags/suggestions/": "?text=tunnel"}
+ASKED = {
+    "event-sources/<int:pk>/properties/": "?event=Paid",
+    "event-sources/<int:pk>/values/": "?event=Paid&property=plan",
+    "scores/ranking/": "?framework=rice",
+    "tags/suggestions/": "?text=tunnel",
+}
 """What an address has to be asked with."""
 
 WRITTEN_ONLY = {"notes/<int:pk>/proposals/", "highlights/<int:pk>/link/"}
@@ -325,6 +333,7 @@ def test_other_addresses_are_for_their_roles(pattern: str, people: dict[str, API
         "highlights": HighlightFactory.create(),
         "participants": ParticipantFactory.create(),
         "funnels": FunnelFactory.create(),
+        "event-sources": EventSourceFactory.create(),
         "interviews": LiveLogFactory.create().interview,
         "surveys": SurveyFactory.create(opportunity="scores" in pattern),
     }

@@ -17,17 +17,18 @@ _USED = frozenset(
 
 def event(row: Mapping[str, Any], manner: Manner) -> ParsedEvent:
     """Return the event of a row. Raises `NotUnderstood`."""
-    allowed = manner.allowed
+    allowed, dropped = manner.allowed, manner.dropped
+    own = mapping(row.get("event_properties"), what="event_properties")
+    of_user = mapping(row.get("user_properties"), what="user_properties")
+    rest = {name: value for name, value in row.items() if name not in _USED and value is not None}
     return ParsedEvent(
         name=name_of(row.get("event_type")),
         at=checked(_time(row.get("event_time")), manner),
         person=identity(row.get("amplitude_id"), what="amplitude_id"),
         key=_key(row),
-        properties=kept(mapping(row.get("event_properties"), what="event_properties"), allowed=allowed),
-        user_properties=kept(mapping(row.get("user_properties"), what="user_properties"), allowed=allowed),
-        rest=kept(
-            {name: value for name, value in row.items() if name not in _USED and value is not None}, allowed=allowed
-        ),
+        properties=kept(own, allowed=allowed, dropped=dropped),
+        user_properties=kept(of_user, allowed=allowed, dropped=dropped),
+        rest=kept(rest, allowed=allowed, dropped=dropped),
     )
 
 

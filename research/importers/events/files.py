@@ -49,7 +49,7 @@ def lines(stream: IO[bytes], *, name: str, before: int = 0) -> Iterator[Line]:
         if _begins_with(stream, _ZIP):
             yield from _zipped(stream, name=name, before=before)
         else:
-            with _unpacked(stream) as plain:
+            with unpacked(stream) as plain:
                 yield from _split(plain, name=name, raw=stream, before=before)
     except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise UnreadableFile(f"{name} is broken, or packed in a way that cannot be opened.") from error
@@ -59,13 +59,14 @@ def _zipped(stream: IO[bytes], *, name: str, before: int) -> Iterator[Line]:
     with zipfile.ZipFile(stream) as archive:
         for member in archive.infolist():
             if not member.is_dir() and not _is_clutter(member.filename):
-                with archive.open(member) as packed, _unpacked(packed) as plain:
+                with archive.open(member) as packed, unpacked(packed) as plain:
                     yield from _split(plain, name=f"{name}/{member.filename}", raw=None, before=before)
             before += member.compress_size
 
 
 @contextmanager
-def _unpacked(stream: IO[bytes]) -> Iterator[IO[bytes]]:
+def unpacked(stream: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Open what is gzipped; anything else is as it is."""
     if _begins_with(stream, _GZIP):
         with gzip.open(stream) as plain:
             yield io.BufferedReader(plain)

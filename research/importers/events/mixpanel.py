@@ -20,18 +20,16 @@ _BEGINNING = datetime(1970, 1, 1)  # noqa: DTZ001  (by whichever clocks the sour
 def event(row: Mapping[str, Any], manner: Manner) -> ParsedEvent:
     """Return the event of a row. Raises `NotUnderstood`."""
     properties = mapping(row.get("properties"), what="properties")
+    own = {name: value for name, value in properties.items() if name not in _USED}
+    rest = {name: value for name, value in row.items() if name not in ("event", "properties")}
     return ParsedEvent(
         name=name_of(row.get("event")),
         at=checked(_time(properties.get("time"), manner), manner),
         person=identity(properties.get("distinct_id"), what="distinct_id"),
         key=_key(row, properties),
-        properties=kept(
-            {name: value for name, value in properties.items() if name not in _USED}, allowed=manner.allowed
-        ),
+        properties=kept(own, allowed=manner.allowed, dropped=manner.dropped),
         user_properties={},
-        rest=kept(
-            {name: value for name, value in row.items() if name not in ("event", "properties")}, allowed=manner.allowed
-        ),
+        rest=kept(rest, allowed=manner.allowed, dropped=manner.dropped) if rest else {},
     )
 
 
@@ -47,6 +45,7 @@ def _time(value: Any, manner: Manner) -> datetime:
         raise NotUnderstood("The event's time is no number.")
     try:
         since = timedelta(milliseconds=value) if manner.is_milliseconds else timedelta(seconds=value)
-        return (_BEGINNING + since).replace(tzinfo=manner.zone).astimezone(UTC)
+        local = (_BEGINNING + since).replace(tzinfo=manner.zone)
+        return local if manner.zone is UTC else local.astimezone(UTC)
     except (OverflowError, ValueError) as error:
         raise NotUnderstood("The event's time is too large a number; are its units what the source says?") from error

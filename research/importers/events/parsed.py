@@ -1,7 +1,8 @@
 """What a row of an export comes to."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -14,13 +15,17 @@ class NotUnderstood(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Manner:
-    """How a source writes, and what of it is kept. Events after `latest` are a broken clock's."""
+    """How a source writes, and what of it is kept. Events after `latest` are a broken clock's.
+
+    `dropped` counts, while rows are read, which properties were left out because they tell who somebody is.
+    """
 
     latest: datetime
     earliest: datetime
     is_milliseconds: bool = False
     zone: tzinfo = UTC
     allowed: frozenset[str] = frozenset()
+    dropped: Counter[str] = field(default_factory=Counter, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,6 @@ def checked(at: datetime, manner: Manner) -> datetime:
 def mapping(value: Any, *, what: str) -> Mapping[str, Any]:
     if value is None:
         return {}
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         raise NotUnderstood(f"{what} is no object.")
     return value

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from research.importers import notes
 from research.importers.plan import NotePlan
 from research.importers.transcripts import UnreadableTranscript
-from research.models import Study, User
+from research.management import reporting
+from research.models import Study
 from research.operations.refusals import Refused
 
 
@@ -27,10 +28,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no study {options['study']!r}.")
         plans = self._plans(options["files"], study)
         for plan in plans:
-            for line in _description(plan):
-                self.stdout.write(line)
+            reporting.tell(self.stdout, plan.name, _said(plan), _details(plan))
         try:
-            made = notes.execute(plans, study=study, by=_person(options["by"]), dry_run=options["dry_run"])
+            made = notes.execute(plans, study=study, by=reporting.person(options["by"]), dry_run=options["dry_run"])
         except Refused as refusal:
             raise CommandError(f"Nothing was imported. {refusal}") from refusal
         verb = "would be imported" if options["dry_run"] else "imported"
@@ -49,22 +49,16 @@ class Command(BaseCommand):
         return plans
 
 
-def _person(username: str | None) -> User | None:
-    if username is None:
-        return None
-    user = User.objects.filter(username=username).first()
-    if user is None:
-        raise CommandError(f"There is nobody called {username!r}.")
-    return user
-
-
-def _description(plan: NotePlan) -> Iterator[str]:
+def _said(plan: NotePlan) -> str:
     if plan.changes_nothing:
-        yield f"{plan.name}: is here already, as note {plan.known_note_id}."
+        return f"is here already, as note {plan.known_note_id}."
+    return f"{plan.parsed.format}, {len(plan.parsed.text.split()):,} words, {len(plan.parsed.turns)} turns"
+
+
+def _details(plan: NotePlan) -> Iterator[object]:
+    if plan.changes_nothing:
         return
-    yield f"{plan.name}: {plan.parsed.format}, {len(plan.parsed.text.split()):,} words, {len(plan.parsed.turns)} turns"
     for speaker in plan.speakers:
         who = "participant" if speaker.participant_id else "interviewer" if speaker.interviewer_id else "not known yet"
-        yield f"  {speaker.label}: {speaker.turns} turns, {speaker.words:,} words, {who}"
-    for problem in plan.parsed.problems:
-        yield f"  {problem}"
+        yield f"{speaker.label}: {speaker.turns} turns, {speaker.words:,} words, {who}"
+    yield from plan.parsed.problems

@@ -1,5 +1,6 @@
 """What a row of an export comes to, whatever the tool wrote."""
 
+from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -69,12 +70,25 @@ def test_names_that_do_not(name: str) -> None:
 
 
 def test_an_address_is_personal_under_any_name_and_however_deep() -> None:
+    dropped: Counter[str] = Counter()
     found = kept(
         {"ref": "maria@example.org", "cart": {"by": "maria@example.org", "n": 2}, "to": ["a@b.example", "team"]},
         allowed=frozenset(),
+        dropped=dropped,
     )
 
     assert found == {"cart": {"n": 2}, "to": ["team"]}
+    assert dropped == {"ref": 1, "by": 1}
+
+
+def test_no_name_tells_an_address_and_very_many_are_not_told() -> None:
+    dropped: Counter[str] = Counter()
+    row = {"maria@example.org": "maria@example.org", **{f"email {number}": 1 for number in range(300)}}
+
+    kept(row, allowed=frozenset(), dropped=dropped)
+
+    assert dropped["(an address)"] == 1
+    assert len(dropped) == 100
 
 
 def test_amplitude_tells_repetitions_by_insert_id_and_device() -> None:
