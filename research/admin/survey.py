@@ -90,7 +90,8 @@ class SurveyAdmin(OneProduct, RecordAdmin[Survey]):
     def save_model(self, request: HttpRequest, obj: Survey, form: Any, change: bool) -> None:
         by, asked = cast("User", request.user), form.asked()
         if change:
-            given = {name: form.cleaned_data[name] for name in form.changed_data if name != "opportunities"}
+            beside = {"opportunities", "version"}
+            given = {name: form.cleaned_data[name] for name in form.changed_data if name not in beside}
             surveys.change(obj, by=by, opportunities=asked, **given)
         else:
             surveys.define(obj, by=by, opportunities=asked or ())
@@ -111,19 +112,6 @@ class SurveyResponseAdmin(RecordAdmin[SurveyResponse]):
     list_select_related = ("survey", "segment")
     search_fields = ("survey__title",)
     autocomplete_fields = ("account", "participant")
-    fields = (
-        "survey_link",
-        "wave_shown",
-        "answered_at",
-        "score",
-        "said",
-        "rated",
-        "became",
-        "segment",
-        "account",
-        "participant",
-        "source_key",
-    )
     operated_fields = (
         "survey_link",
         "wave_shown",
@@ -134,6 +122,11 @@ class SurveyResponseAdmin(RecordAdmin[SurveyResponse]):
         "became",
         "source_key",
     )
+
+    def get_fields(self, request: HttpRequest, obj: SurveyResponse | None = None) -> list[Any]:
+        asked = ["rated"] if obj and not obj.survey.is_nps else ["score", "said", "became"]
+        who = ["segment", "account", "participant"]
+        return ["survey_link", "wave_shown", "answered_at", *asked, *who, "source_key"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Answers come by a link, as a CSV or over the API."""
@@ -164,7 +157,7 @@ class SurveyResponseAdmin(RecordAdmin[SurveyResponse]):
     def said(self, row: SurveyResponse) -> str:
         if row.withheld:  # type: ignore[attr-defined]  # annotated by `with_words`
             return f"withheld: {row.withheld}"  # type: ignore[attr-defined]
-        return str(row.words)  # type: ignore[attr-defined]
+        return str(row.words) or "–"  # type: ignore[attr-defined]
 
     @admin.display(description="ratings (importance, satisfaction)")
     def rated(self, row: SurveyResponse) -> SafeString:
@@ -176,4 +169,4 @@ class SurveyResponseAdmin(RecordAdmin[SurveyResponse]):
     def became(self, row: SurveyResponse) -> str:
         if row.feedback:
             return link_to(row.feedback, "feedback")
-        return "feedback that is gone" if row.taken_up_at else ""
+        return "feedback that is gone" if row.taken_up_at else "–"
