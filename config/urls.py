@@ -8,7 +8,7 @@ import backlog.public.pages
 import research.admin.pages
 import research.public.pages
 from config import api
-from research.admin import answering, invitations
+from research.admin import invitations
 
 PAGES = [*research.admin.pages.PAGES, *backlog.admin.pages.PAGES]
 PUBLIC_PAGES = [*research.public.pages.PAGES, *backlog.public.pages.PAGES]
@@ -26,7 +26,6 @@ urlpatterns = [
     path("api/", include(api)),
     *(behind_the_door(page) for page in PAGES),
     *PUBLIC_PAGES,
-    path("answer/<str:secret>/", answering.answer, name="answer"),
     path("join/<str:secret>/", invitations.join, name="join"),
     path("", admin.site.urls),
 ]

@@ -30,9 +30,10 @@ class ShownLinks:
 
 
 def links_of(request: HttpRequest, survey: Survey) -> ShownLinks:
-    """Return those that were not withdrawn, the newest first. One query, and one for the form."""
+    """Return those that were not closed, the newest first, to whoever may hand them on. One query, one for the form."""
     user = cast("User", request.user)
-    rows = survey.links.filter(withdrawn_at__isnull=True).select_related("segment").order_by("-pk")[:MOST_LINKS]
+    may = user.has_perm("research.change_survey")
+    rows = survey.links.filter(closed_at__isnull=True).select_related("segment").order_by("-pk")[:MOST_LINKS]
     now = timezone.now()
     return ShownLinks(
         links=tuple(
@@ -42,7 +43,7 @@ def links_of(request: HttpRequest, survey: Survey) -> ShownLinks:
                 address=request.build_absolute_uri(reverse("answer", args=[one.secret])),
                 is_usable=one.expires_at > now and not survey.is_closed,
             )
-            for one in rows
+            for one in (rows if may else ())
         ),
-        form=LinkForm(user=user) if user.has_perm("research.change_survey") and not survey.is_closed else None,
+        form=LinkForm(user=user) if may and not survey.is_closed else None,
     )

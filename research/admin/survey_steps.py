@@ -110,12 +110,12 @@ def open_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("research.change_survey", raise_exception=True)
-def withdraw_link(request: HttpRequest, pk: int, link: int) -> HttpResponse:
+def close_link(request: HttpRequest, pk: int, link: int) -> HttpResponse:
     survey = _survey(request, pk)
     found = get_object_or_404(survey.links, pk=link)
 
     def step() -> str:
-        surveys.withdraw_link(found, at=timezone.now(), by=_user(request))
+        surveys.close_link(found, at=timezone.now(), by=_user(request))
         return "The link leads nowhere any more."
 
     return _done(request, survey, step, anchor="links")

@@ -34,7 +34,7 @@ class SurveyLinkSerializer(serializers.Serializer[Any]):
     segment = serializers.IntegerField(source="segment_id", allow_null=True, help_text="Null is everybody.")
     address = serializers.SerializerMethodField()
     expires_at = Timestamp()
-    withdrawn_at = Timestamp(allow_null=True)
+    closed_at = Timestamp(allow_null=True)
 
     def get_address(self, link: SurveyLink) -> str:
         path = reverse("answer", args=[link.secret])
@@ -50,7 +50,7 @@ class SurveySerializer(RecordSerializer):
         help_text="That importance and satisfaction are asked of, in their order.",
     )
     statements = serializers.SerializerMethodField(help_text="The opportunities in the words that are asked.")
-    links = serializers.SerializerMethodField()
+    links = serializers.SerializerMethodField(help_text="For those who may hand them on.")
 
     class Meta:
         model = Survey
@@ -87,7 +87,8 @@ class SurveySerializer(RecordSerializer):
 
     @extend_schema_field(SurveyLinkSerializer(many=True))
     def get_links(self, survey: Survey) -> Any:
-        ordered = sorted(survey.links.all(), key=lambda one: one.pk)
+        is_shown = self.by.has_perm("research.change_survey")
+        ordered = sorted(survey.links.all(), key=lambda one: one.pk) if is_shown else []
         return SurveyLinkSerializer(ordered, many=True, context=self.context).data
 
 
@@ -107,7 +108,7 @@ class NewLink(StrictSerializer):
     expires_at = Timestamp(help_text="A year ahead at most.")
 
 
-class WithdrawnLink(StrictSerializer):
+class ClosedLink(StrictSerializer):
     link = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
@@ -160,16 +161,16 @@ class SurveyViewSet(RecordViewSet):
         surveys.open_link(survey, **given, at=timezone.now(), by=self.by)
         return self.answer(survey, status=201)
 
-    @extend_schema(request=WithdrawnLink, responses=SurveySerializer)
-    @action(detail=True, methods=["post"], url_path="withdraw-link")
-    def withdraw_link(self, request: Request, pk: str) -> Response:
+    @extend_schema(request=ClosedLink, responses=SurveySerializer)
+    @action(detail=True, methods=["post"], url_path="close-link")
+    def close_link(self, request: Request, pk: str) -> Response:
         """Let one of its addresses lead nowhere."""
         survey = self.get_object()
-        number = self.given(WithdrawnLink).validated_data["link"]
+        number = self.given(ClosedLink).validated_data["link"]
         link = survey.links.filter(pk=number).first()
         if link is None:
             raise serializers.ValidationError({"link": [f"The survey has no link {number}."]})
-        surveys.withdraw_link(link, at=timezone.now(), by=self.by)
+        surveys.close_link(link, at=timezone.now(), by=self.by)
         return self.answer(survey)
 
     @extend_schema(request=ChosenWave, responses=TakenUp)

@@ -1,6 +1,5 @@
 """What people were asked in the same words again and again."""
 
-from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from research.declarations import Declaration
 from research.models.metric import Metric
 from research.models.opportunity import Opportunity
 from research.models.product import Product
+from research.models.public_link import PublicLink, PublicLinkQuerySet
 from research.models.record import Record, RecordQuerySet, Viewer
 from research.models.segment import Segment
 
@@ -121,27 +121,20 @@ class SurveyStatement(models.Model):
         return f"statement {self.position} of survey {self.survey_id}"
 
 
-class SurveyLinkQuerySet(models.QuerySet["SurveyLink"]):
+class SurveyLinkQuerySet(PublicLinkQuerySet["SurveyLink"]):
     def visible_to(self, user: Viewer) -> Self:
         return self.filter(survey__in=Survey.objects.visible_to(user))
 
-    def usable(self, *, at: datetime) -> Self:
-        """Of open surveys, and neither run out nor withdrawn at that moment."""
-        return self.filter(survey__closed_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at)
+    def taking_answers(self) -> Self:
+        """Those of open surveys."""
+        return self.filter(survey__closed_at__isnull=True)
 
 
-class SurveyLink(models.Model):
-    """An unguessable address where a survey is answered without logging in, for one segment or for everybody.
-
-    The secret is kept as it is, unlike an invitation's: it is shown again to copy it, is sent to many, and lets
-    nobody read anything.
-    """
+class SurveyLink(PublicLink):
+    """An unguessable address where a survey is answered without logging in, for one segment or for everybody."""
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="links")
     segment = models.ForeignKey(Segment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    secret = models.CharField(max_length=64, unique=True, editable=False)
-    expires_at = models.DateTimeField("expires")
-    withdrawn_at = models.DateTimeField("withdrawn", null=True, blank=True)
     created_at = models.DateTimeField("created", auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"

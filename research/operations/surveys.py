@@ -1,10 +1,9 @@
 """Asking: what a survey asks, whether it is open, the links by which it is answered, and the metric that it feeds."""
 
-import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -21,13 +20,12 @@ from research.models import (
     SurveyStatement,
     User,
 )
-from research.operations import measurements
+from research.operations import measurements, public_links
 from research.operations.refusals import Refused, Unacceptable
 from research.operations.studies import only_product
 from research.statistics import nps, periods
 
 MOST_STATEMENTS = 40
-LONGEST_LIFE = timedelta(days=366)
 QUESTIONS: Mapping[str, str] = {
     Survey.Kind.NPS: "How likely are you to recommend {product} to a friend or colleague?",
     Survey.Kind.OPPORTUNITY: "How important is each of these to you, and how satisfied are you with it today?",
@@ -48,10 +46,6 @@ class WrongMetric(Unacceptable):
 
 class NoMetric(Refused):
     """The survey feeds no metric."""
-
-
-class LinkGone(Refused):
-    """The link was withdrawn or has run out, the survey is closed, or there never was one."""
 
 
 @transaction.atomic
@@ -155,28 +149,23 @@ def open_link(
     survey: Survey, *, expires_at: datetime, at: datetime, by: User | None, segment: Segment | None = None
 ) -> SurveyLink:
     """Make a link by which the survey is answered, for one segment or for everybody. Raises `Unacceptable`."""
-    if not at < expires_at <= at + LONGEST_LIFE:
-        raise Unacceptable("A link works for a while, for a year at most.", field="expires_at")
-    link = SurveyLink.objects.create(
-        survey=survey, segment=segment, secret=secrets.token_urlsafe(24), expires_at=expires_at, created_by=by
-    )
+    public_links.check_life(expires_at, at=at)
+    link = SurveyLink.objects.create(survey=survey, segment=segment, expires_at=expires_at, created_by=by)
     Survey.objects.filter(pk=survey.pk).touch()
     return link
 
 
 @transaction.atomic
-def withdraw_link(link: SurveyLink, *, at: datetime, by: User) -> None:
-    """Let the link lead nowhere. Withdrawing it again changes nothing."""
-    if SurveyLink.objects.filter(pk=link.pk, withdrawn_at__isnull=True).update(withdrawn_at=at):
+def close_link(link: SurveyLink, *, at: datetime, by: User) -> None:
+    """Let the link lead nowhere. Closing it again changes nothing."""
+    if SurveyLink.objects.filter(pk=link.pk, closed_at__isnull=True).update(closed_at=at):
         Survey.objects.filter(pk=link.survey_id).touch()
 
 
 def find(secret: str, *, at: datetime) -> SurveyLink:
-    """Return the usable link with its survey. Raises `LinkGone`."""
-    found = SurveyLink.objects.usable(at=at).filter(secret=secret).select_related("survey__product", "segment").first()
-    if found is None:
-        raise LinkGone("This survey takes no answers by this link any more.")
-    return found
+    """Return the link that answers are sent by, with its survey. One query. Raises `LinkGone`."""
+    rows = SurveyLink.objects.taking_answers().select_related("survey__product", "segment")
+    return public_links.open_by(rows, secret=secret, at=at)
 
 
 @transaction.atomic

@@ -1,5 +1,9 @@
 """The public pages of research. See the package for how to make one."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-PAGES: list[URLPattern] = []
+from research.public import survey
+
+PAGES: list[URLPattern] = [
+    path("answer/<str:secret>/", survey.answer, name="answer"),
+]

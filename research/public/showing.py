@@ -15,8 +15,11 @@ def public_page(
 
 
 def kept_private(response: HttpResponse) -> HttpResponse:
-    """Keep the answer out of caches and search engines, and its address out of what other sites are told."""
+    """Keep the answer out of caches and search engines, and its address out of what other sites are told.
+
+    Not by `no-referrer`: with that, browsers call the origin of a form `null`, and it is refused as forged.
+    """
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     add_never_cache_headers(response)
     return response

@@ -20,10 +20,10 @@ class Period:
         """As `read` reads it: 2026, 2026-Q1, 2026-01; of anything else its first day."""
         months = 12 * (self.end.year - self.start.year) + self.end.month - self.start.month + 1
         if months == 12 and self.start.month == 1:
-            return f"{self.start:%Y}"
+            return f"{self.start.year:04d}"
         if months == 3 and self.start.month % 3 == 1:
-            return f"{self.start:%Y}-Q{self.end.month // 3}"
-        return f"{self.start:%Y-%m}" if self.start.day == 1 and months == 1 else f"{self.start:%Y-%m-%d}"
+            return f"{self.start.year:04d}-Q{self.end.month // 3}"
+        return self.start.isoformat()[:7] if self.start.day == 1 and months == 1 else self.start.isoformat()
 
 
 def read(text: str) -> Period:

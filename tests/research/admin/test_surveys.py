@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from research.admin import nps_charts
 from research.models import Interview, Measurement, Survey, SurveyLink, SurveyResponse, User
+from research.statistics import nps, periods
 from research.surveying import nps_results
 from tests.factories import (
     ConsentFactory,
@@ -154,17 +155,17 @@ def test_comments_go_to_the_inbox_by_one_button(desk: Client) -> None:
     assert "in the feedback" in text(told)
 
 
-def test_a_link_is_made_for_a_segment_and_withdrawn(desk: Client) -> None:
+def test_a_link_is_made_for_a_segment_and_closed(desk: Client) -> None:
     survey, segment = SurveyFactory.create(), SegmentFactory.create(name="Travellers")
     until = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
 
     made = desk.post(f"/surveys/{survey.pk}/links/", {"segment": segment.pk, "until": until}, follow=True)
     link = SurveyLink.objects.get()
-    withdrawn = desk.post(f"/surveys/{survey.pk}/links/{link.pk}/withdraw/", follow=True)
+    closed = desk.post(f"/surveys/{survey.pk}/links/{link.pk}/close/", follow=True)
 
     assert f"http://testserver/answer/{link.secret}/" in text(made)
     assert link.segment == segment
-    assert link.secret not in text(withdrawn)
+    assert link.secret not in text(closed)
 
 
 @pytest.mark.parametrize("until", ["", "2000-01-01", "2999-01-01", "soon"])
@@ -251,13 +252,15 @@ def test_surveys_are_closed_to_whoever_reads_no_research(
 
 def test_a_reader_changes_nothing(client: Client, cleo: User) -> None:
     client.force_login(cleo)
-    survey = SurveyFactory.create()
+    link = SurveyLinkFactory.create()
+    survey = link.survey
     answered(survey, 3, comment="Slow.")
 
     page = text(client.get(f"/surveys/{survey.pk}/"))
     statuses = {client.post(f"/surveys/{survey.pk}/{step}/").status_code for step in ("links", "close", "comments")}
 
     assert "Make a link" not in page
+    assert link.secret not in page
     assert "Bring 1 comment" not in page
     assert statuses == {403}
     assert not SurveyResponse.objects.filter(taken_up_at__isnull=False).exists()
@@ -265,11 +268,11 @@ def test_a_reader_changes_nothing(client: Client, cleo: User) -> None:
 
 def test_bars_stand_within_the_picture() -> None:
     by_score = (0, 1, 0, 400, 0, 0, 0, 3, 0, 0, 2)
-    answers = nps_results.nps.count_by_score(by_score)
-    score = nps_results.nps.score(answers)
+    answers = nps.count_by_score(by_score)
+    score = nps.score(answers)
     assert score is not None
     wave = nps_results.Wave(
-        period=nps_results.periods.read("2026-Q1"), by_score=by_score, answers=answers, score=score, change=None
+        period=periods.read("2026-Q1"), by_score=by_score, answers=answers, score=score, change=None
     )
 
     drawn = nps_charts.distribution(wave)

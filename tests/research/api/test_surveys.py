@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from research.models import Interview, Measurement, Survey, SurveyResponse
+from research.models import Interview, Measurement, Survey, SurveyResponse, User
 from tests.factories import (
     ConsentFactory,
     MetricFactory,
@@ -15,6 +15,7 @@ from tests.factories import (
     ParticipantFactory,
     SegmentFactory,
     SurveyFactory,
+    SurveyLinkFactory,
     SurveyRatingFactory,
     SurveyResponseFactory,
     SurveyStatementFactory,
@@ -190,20 +191,29 @@ def test_one_closes_a_survey_and_opens_it_again(client: APIClient) -> None:
     assert (refused.status_code, taken.status_code) == (409, 201)
 
 
-def test_a_link_is_made_shown_and_withdrawn(client: APIClient) -> None:
+def test_a_link_is_made_shown_and_closed(client: APIClient) -> None:
     survey, segment = SurveyFactory.create(), SegmentFactory.create()
     until = (datetime.now(UTC) + timedelta(days=20)).isoformat()
     address = f"{SURVEYS}{survey.pk}/"
 
     made = client.post(f"{address}open-link/", {"segment": segment.pk, "expires_at": until}, format="json")
     (link,) = made.json()["links"]
-    withdrawn = client.post(f"{address}withdraw-link/", {"link": link["id"]}, format="json")
+    closed = client.post(f"{address}close-link/", {"link": link["id"]}, format="json")
 
     assert made.status_code == 201
     assert link["segment"] == segment.pk
     assert len(link["address"].rstrip("/").rsplit("/", 1)[1]) >= 32
-    assert withdrawn.json()["links"][0]["withdrawn_at"]
-    assert withdrawn.json()["version"] > made.json()["version"]
+    assert closed.json()["links"][0]["closed_at"]
+    assert closed.json()["version"] > made.json()["version"]
+
+
+def test_only_who_may_hand_a_link_on_sees_it(client: APIClient, cleo: User) -> None:
+    link = SurveyLinkFactory.create()
+    reader = APIClient()
+    reader.force_authenticate(cleo)
+
+    assert len(client.get(f"{SURVEYS}{link.survey_id}/").json()["links"]) == 1
+    assert reader.get(f"{SURVEYS}{link.survey_id}/").json()["links"] == []
 
 
 @pytest.mark.parametrize("days", [-1, 400])

@@ -52,7 +52,7 @@ def test_nobody_else_finds_or_keeps_it(client: Client, address: str) -> None:
     response = client.get(address)
 
     assert response["X-Robots-Tag"] == "noindex, nofollow"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert "no-store" in response["Cache-Control"]
     assert "script-src 'self'" in response["Content-Security-Policy"]
     assert "<script" not in response.content.decode()

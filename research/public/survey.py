@@ -3,24 +3,20 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_http_methods
 
 from research.models import Survey, SurveyLink, SurveyResponse, SurveyStatement
-from research.operations import survey_answers, surveys, throttling
+from research.operations import survey_answers, surveys
+from research.operations.public_links import LinkGone
 from research.operations.refusals import Refused
 from research.operations.survey_answers import LONGEST_COMMENT, Rating
+from research.public import doors
+from research.public.showing import public_page
 
-ATTEMPTS = 60
-WINDOW = timedelta(minutes=10)
 IMPORTANCE = ("Not important", "Slightly important", "Fairly important", "Very important", "Extremely important")
 SATISFACTION = ("Not satisfied", "Slightly satisfied", "Fairly satisfied", "Very satisfied", "Extremely satisfied")
 
@@ -109,33 +105,23 @@ class RatingsForm(AnswerForm):
         ]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@doors.by_link(scope="survey", takes_answers=True)
 def answer(request: HttpRequest, secret: str) -> HttpResponse:
-    """Ask, take the answer once, and thank. Public, so counted: 410 where the link leads nowhere, 429 too often."""
-    context: dict[str, Any] = {**admin.site.each_context(request), "title": "A few questions"}
-    status = 200
-    try:
-        if request.method == "POST":
-            _count(request)
-        link = surveys.find(secret, at=timezone.now())
-        context["survey"] = link.survey
-        if "thanks" in request.GET:
-            context["is_answered"] = True
-        else:
-            form = _form(request, link.survey)
-            if request.method == "POST" and _taken(form, link):
-                return HttpResponseRedirect(f"{request.path}?thanks")
-            context["form"] = form
-            status = 400 if form.errors else 200
-    except throttling.TooOften as error:
-        context["refusal"], status = str(error), 429
-    except surveys.LinkGone as error:
-        context["refusal"], status = str(error), 410
-    response = TemplateResponse(request, "workplace/answer.html", context, status=status)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    add_never_cache_headers(response)
-    return response
+    """Ask, take the answer once, and thank."""
+    link = surveys.find(secret, at=timezone.now())
+    if "thanks" in request.GET:
+        return _page(request, link.survey, title="Thank you", is_answered=True)
+    form = _form(request, link.survey)
+    if request.method == "POST" and _taken(form, link):
+        return HttpResponseRedirect(f"{request.path}?thanks")
+    title = "Error: something is missing" if form.errors else link.survey.question
+    return _page(request, link.survey, title=title, status=400 if form.errors else 200, form=form)
+
+
+def _page(request: HttpRequest, survey: Survey, *, title: str, status: int = 200, **context: Any) -> HttpResponse:
+    return public_page(
+        request, "public/survey.html", title=title, status=status, language=survey.language, survey=survey, **context
+    )
 
 
 def _form(request: HttpRequest, survey: Survey) -> AnswerForm:
@@ -154,7 +140,7 @@ def _taken(form: AnswerForm, link: SurveyLink) -> bool:
     try:
         survey_answers.take_by_link(form.response(), link=link, ratings=form.ratings(), at=timezone.now())
     except survey_answers.SurveyClosed as error:
-        raise surveys.LinkGone(str(error)) from error
+        raise LinkGone from error
     except Refused as error:
         form.add_error(None, str(error))
         return False
@@ -169,10 +155,4 @@ def _scale(label: str, words: tuple[str, ...]) -> forms.Field:
         coerce=int,
         choices=list(enumerate(words, start=1)),
         widget=forms.RadioSelect,
-    )
-
-
-def _count(request: HttpRequest) -> None:
-    throttling.count(
-        scope="answer", caller=request.META.get("REMOTE_ADDR", ""), at=timezone.now(), limit=ATTEMPTS, window=WINDOW
     )

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from research.admin import answering
 from research.models import SurveyLink, SurveyResponse
+from research.public import doors
 from tests.factories import SegmentFactory, SurveyFactory, SurveyLinkFactory, SurveyStatementFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,9 +73,9 @@ def test_what_does_not_fit_comes_back_with_a_sentence(client: Client, given: dic
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param({"withdrawn_at": timezone.now()}, id="withdrawn"),
+        pytest.param({"closed_at": timezone.now()}, id="closed by hand"),
         pytest.param({"expires_at": timezone.now() - timedelta(days=1)}, id="run out"),
-        pytest.param({"survey__closed_at": timezone.now()}, id="closed"),
+        pytest.param({"survey__closed_at": timezone.now()}, id="of a closed survey"),
     ],
 )
 def test_a_link_that_leads_nowhere_says_so_and_takes_nothing(client: Client, change: dict[str, Any]) -> None:
@@ -84,7 +84,7 @@ def test_a_link_that_leads_nowhere_says_so_and_takes_nothing(client: Client, cha
     asked, sent = client.get(address(link)), send(client, link, score="9")
 
     assert (asked.status_code, sent.status_code) == (410, 410)
-    assert "takes no answers by this link any more" in asked.content.decode()
+    assert "Nothing is open here" in asked.content.decode()
     assert "recommend" not in asked.content.decode()
     assert not SurveyResponse.objects.exists()
 
@@ -94,7 +94,7 @@ def test_a_guess_is_like_a_link_that_is_gone(client: Client) -> None:
 
 
 def test_answering_too_often_from_one_place_is_put_off(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "ATTEMPTS", 2)
+    monkeypatch.setattr(doors, "WRITES", 2)
     link = SurveyLinkFactory.create()
 
     statuses = [send(client, link, score="9").status_code for _ in range(3)]
@@ -120,12 +120,9 @@ def test_both_halves_of_a_question_are_answered_or_none(client: Client) -> None:
     assert other.wording in client.get(address(link)).content.decode()
 
 
-def test_the_page_is_kept_by_nobody_and_tells_no_other_site(client: Client) -> None:
+def test_nothing_runs_or_is_styled_inline(client: Client) -> None:
     answer = client.get(address(SurveyLinkFactory.create()))
 
-    assert "no-store" in answer["Cache-Control"]
-    assert answer["X-Robots-Tag"] == "noindex, nofollow"
-    assert answer["Referrer-Policy"] == "no-referrer"
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", answer.content.decode())
 
 
