@@ -123,6 +123,8 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if obj := kwargs.get("obj"):
             context["says_so"] = _says_so(obj)
+            if request.user.has_perm("backlog.view_persontold"):
+                context["loop_address"] = reverse("close_the_loop", args=[obj.pk])
             if request.user.has_perm("backlog.view_assumptiontest"):
                 context["tests"] = testing.of(obj, viewer=request.user)
                 context["may_plan"] = request.user.has_perm("backlog.add_assumptiontest")

@@ -12,10 +12,11 @@ from backlog.admin import first_steps, weeks
 from backlog.admin.first_steps import Step
 from backlog.admin.weeks import Weeks
 from backlog.models import BacklogItem, evidence_facts
-from backlog.tracing import evidence_changes, evidence_debt
+from backlog.tracing import evidence_changes, evidence_debt, loops
 from backlog.tracing.documents import IndebtedDocument
 from backlog.tracing.evidence_changes import Change
 from backlog.tracing.evidence_debt import Subject
+from backlog.tracing.loops import OpenLoop
 from research.admin import said, strength
 from research.admin.links import address_of
 from research.admin.said import Quote
@@ -82,12 +83,13 @@ class Home:
     uncoded: Sequence[Uncoded] | None = None
     in_review: Sequence[Insight] = ()
     debts: Sequence[IndebtedDocument] = ()
+    open_loops: Sequence[OpenLoop] = ()
     published: Sequence[Weighed] = ()
     roadmap: Sequence[Weighed] = ()
 
 
 def of(viewer: Viewer, *, at: datetime, since: datetime | None = None) -> Home:
-    """Gather the home page. At most twenty-two queries, however much there is."""
+    """Gather the home page. At most twenty-seven queries, however much there is."""
     may_read = viewer.has_perm("research.view_insight")
     changes = _changes(viewer, at=at, since=since) if since and may_read else ()
     if not viewer.has_perm("research.view_unpublished_insight"):
@@ -108,6 +110,7 @@ def of(viewer: Viewer, *, at: datetime, since: datetime | None = None) -> Home:
         uncoded=_uncoded(viewer) if viewer.has_perm("research.add_highlight") else None,
         in_review=_in_review(viewer),
         debts=evidence_debt.page(viewer=viewer, at=at, size=SHOWN, subject=_subject(viewer)).results,
+        open_loops=loops.still_open(viewer=viewer, at=at) if viewer.has_perm("backlog.view_persontold") else (),
     )
 
 

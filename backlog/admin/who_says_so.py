@@ -13,11 +13,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from backlog.exporters import plain_text
+from backlog.exporters import plain_text, tested
 from backlog.exporters.markdown import figure_source
 from backlog.models import BacklogItem
 from backlog.tracing import flow, narrowing, strands, trace
-from backlog.tracing.documents import TraceDocument
+from backlog.tracing.documents import AssumptionTestDocument, TraceDocument
 from backlog.tracing.narrowing import Asked
 from backlog.tracing.shapes import NARROW, WIDE
 from research.admin import strength
@@ -29,6 +29,7 @@ from research.models import Account, Highlight, Insight, Opportunity, Segment, U
 
 STANCES = {"supports": "Supports it", "qualifies": "True with a limit", "contradicts": "Speaks against it"}
 TONES = {"supports": "good", "qualifies": "warn", "contradicts": "bad"}
+TEST_TONES = {"supported": "good", "refuted": "bad", "inconclusive": "warn"}
 STATUSES = dict(Insight.Status.choices)
 KINDS = dict(Opportunity.Kind.choices)
 ITEM_KINDS, ITEM_STATUSES = dict(BacklogItem.Kind.choices), dict(BacklogItem.Status.choices)
@@ -86,6 +87,7 @@ def shown(told: TraceDocument) -> dict[str, Any]:
             "address": form_address_of(BacklogItem(pk=item["id"])),
         },
         "part": _weighed(told, numbers=numbers, above=()),
+        "tests": [_test(one) for one in told["tests"]],
         "opportunity": opportunity
         and {
             "statement": opportunity["statement"],
@@ -93,6 +95,16 @@ def shown(told: TraceDocument) -> dict[str, Any]:
             "address": address_of(Opportunity(pk=opportunity["id"])),
             "part": _weighed(opportunity, numbers=numbers, above=above),
         },
+    }
+
+
+def _test(test: AssumptionTestDocument) -> dict[str, Any]:
+    return {
+        **test,
+        "standing": tested.standing(test),
+        "tone": TEST_TONES.get(test["result"], ""),
+        "how": tested.how(test),
+        "awaited": tested.criterion(test),
     }
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from backlog.importers import demo_testing
 from backlog.models import BacklogItem, ExternalReference
 from backlog.operations import backlog_items, evidence, survey_scores
 from research.importers.demo import Row, World, read
@@ -18,6 +19,7 @@ def load(world: World) -> dict[str, BacklogItem]:
     for row in read("items.yaml", DIRECTORY):
         items[row["key"]] = _item(row, world, items)
     _score(world)
+    demo_testing.bring(items, world)
     return items
 
 

@@ -23,6 +23,10 @@ class BacklogItemQuerySet(TreeQuerySet, RecordQuerySet["BacklogItem"]):
     def unfinished(self) -> Self:
         return self.exclude(status__in=[BacklogItem.Status.DONE, BacklogItem.Status.DROPPED])
 
+    def shipped(self) -> Self:
+        """Done, and there for people: a spike finds something out, and ships nothing."""
+        return self.filter(status=BacklogItem.Status.DONE).exclude(kind=BacklogItem.Kind.SPIKE)
+
 
 BacklogItemManager = models.Manager.from_queryset(BacklogItemQuerySet)
 

@@ -9,13 +9,14 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from backlog.models.assumption_test import AssumptionTest
 from backlog.models.backlog_item import BacklogItem
 from backlog.models.evidence import Evidence
-from backlog.scoring.confidence import SolutionFacts, Tested, weighed
+from backlog.scoring.confidence import FEW, SolutionFacts, Tested, weighed
 from research.evidence_strength import EvidenceFacts
 from research.models import EvidenceClass, Highlight, Interview, Stance, evidence_facts
 
 BACKING = (Stance.SUPPORTS, Stance.QUALIFIES)
 OF_A_SOLUTION = ("test-results", "launch-data")
 """Evidence classes that are about a solution, whatever the session."""
+FROM_USERS, ANECDOTAL = "user-evidence", "anecdotal"
 
 
 def of_items(ids: Collection[int], *, at: datetime) -> dict[int, EvidenceFacts]:
@@ -67,7 +68,10 @@ def of_solutions(ids: Collection[int]) -> dict[int, SolutionFacts]:
 
 
 def _sessions(ids: Collection[int]) -> dict[int, Tested]:
-    """Return the sessions about each item as one: their best class, and how many people were in them."""
+    """Return the sessions about each item as one: their best class, and how many people were in them.
+
+    What users showed is an anecdote as long as they are few.
+    """
     passage = "insight__evidence"
     interview = f"{passage}__highlight__note__interview"
     tests = Evidence.objects.filter(
@@ -97,13 +101,14 @@ def _sessions(ids: Collection[int]) -> dict[int, Tested]:
         )
     )
     rows = list(found)
-    names = dict(EvidenceClass.objects.order_by("pk").values_list("weight", "name")) if rows else {}
-    return {
-        row["item"]: Tested(
-            tests=row["tests"],
-            participants=row["participants"],
-            weight=row["weight"],
-            class_name=names.get(row["weight"], ""),
+    classes = list(EvidenceClass.objects.order_by("pk")) if rows else []
+    by_weight, by_slug = ({getattr(one, name): one for one in classes} for name in ("weight", "slug"))
+    sessions = {}
+    for row in rows:
+        best = by_weight[row["weight"]]
+        if best.slug == FROM_USERS and row["participants"] <= FEW:
+            best = by_slug.get(ANECDOTAL, best)
+        sessions[row["item"]] = Tested(
+            tests=row["tests"], participants=row["participants"], weight=best.weight, class_name=best.name
         )
-        for row in rows
-    }
+    return sessions

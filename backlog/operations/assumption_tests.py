@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from backlog.models import AssumptionTest, evidence_facts
-from backlog.scoring.confidence import ProblemFacts, supported
+from backlog.models.evidence_facts import ANECDOTAL, FROM_USERS
+from backlog.scoring.confidence import FEW, ProblemFacts, supported
 from research.models import EvidenceClass, Interview, User
 from research.operations.refusals import Refused, Unacceptable
 
@@ -27,8 +28,6 @@ CLASSES = {
     Method.EXPERT_REVIEW: "opinion",
 }
 """The evidence class that a method gives where nobody says otherwise, by its slug."""
-FEW = 3
-"""What up to so many people show is anecdotal, whatever the method (Gilad)."""
 
 
 class CriterionFixed(Refused):
@@ -111,8 +110,8 @@ def record(test: AssumptionTest, outcome: Outcome, *, by: User | None, at: datet
 def usual_class(method: str, *, participants: int | None) -> EvidenceClass:
     """Return the class that the method gives with so many people. Raises `NoClass`. One query."""
     slug = CLASSES[Method(method)]
-    if slug == "user-evidence" and participants is not None and participants <= FEW:
-        slug = "anecdotal"
+    if slug == FROM_USERS and participants is not None and participants <= FEW:
+        slug = ANECDOTAL
     found = EvidenceClass.objects.filter(slug=slug).first()
     if found is None:
         raise NoClass("Say which class of evidence this is.", field="evidence_class")

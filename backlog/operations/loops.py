@@ -11,7 +11,7 @@ from research.operations.refusals import Refused, Unacceptable
 
 
 class NotShipped(Refused):
-    """The item is not done, so there is nothing to tell yet."""
+    """The item is not done, or is a spike: there is nothing to tell yet."""
 
 
 class NotTheirWords(Unacceptable):
@@ -37,8 +37,8 @@ def tell(told: PersonTold, *, by: User | None, at: datetime) -> PersonTold:
     The item is held meanwhile, so that two at once do not both write to them without knowing.
     """
     item = BacklogItem.objects.locked().get(pk=told.item_id)
-    if item.status != BacklogItem.Status.DONE:
-        raise NotShipped("It is not done yet: there is nothing to tell.")
+    if not BacklogItem.objects.shipped().filter(pk=item.pk).exists():
+        raise NotShipped("It has not shipped: there is nothing to tell yet.")
     if told.on > timezone.localdate(at):
         raise NotThenYet("This day has not come yet.", field="on")
     voice = next((one for one in voices.of_items([item.pk], at=at) if one.participant == told.participant_id), None)

@@ -26,6 +26,8 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+FEW = 3
+"""What up to so many people showed in sessions is an anecdote, whatever the method (Gilad: 1 to 3 customers)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,7 +87,7 @@ def of_item(pk: int, *, viewer: Viewer, at: datetime) -> LoopDocument:
         "item": pk,
         "number": item.number,
         "title": item.title,
-        "is_shipped": item.status == BacklogItem.Status.DONE,
+        "is_shipped": item.status == BacklogItem.Status.DONE and item.kind != BacklogItem.Kind.SPIKE,
         "people": sorted(people, key=lambda one: (one["told"] is not None, one["code"])),
         "others": _others(said, listed, told=told, seen=seen),
         "message": message(item),
@@ -96,7 +96,7 @@ def of_item(pk: int, *, viewer: Viewer, at: datetime) -> LoopDocument:
 
 def still_open(*, viewer: Viewer, at: datetime) -> list[OpenLoop]:
     """Return shipped items with people to tell, the latest first. Five queries."""
-    done = BacklogItem.objects.visible_to(viewer).filter(status=BacklogItem.Status.DONE)
+    done = BacklogItem.objects.visible_to(viewer).shipped()
     items = list(done.order_by("-updated_at", "-pk").defer("search")[:MOST_SHIPPED])
     waiting = Counter(one.item for one in _waiting([item.pk for item in items], viewer=viewer, at=at))
     return [OpenLoop(item=item, waiting=waiting[item.pk]) for item in items if waiting[item.pk]]
@@ -104,7 +104,7 @@ def still_open(*, viewer: Viewer, at: datetime) -> list[OpenLoop]:
 
 def waiting_of(participant: int, items: Collection[int], *, viewer: Viewer, at: datetime) -> set[int]:
     """Return those of the items that shipped and of which the person is to be told. Five queries."""
-    shipped = BacklogItem.objects.filter(pk__in=items, status=BacklogItem.Status.DONE)
+    shipped = BacklogItem.objects.shipped().filter(pk__in=items)
     ids = list(shipped.order_by("-updated_at", "-pk").values_list("pk", flat=True)[:MOST_SHIPPED])
     return {one.item for one in _waiting(ids, viewer=viewer, at=at) if one.participant == participant}
 

@@ -68,13 +68,25 @@ def test_the_problem_is_heard_from_its_own_insights_and_its_opportunity_s(item: 
     assert (found.problem.backing, found.solution.tests, found.support.percent) == (3, 0, Decimal(50))
 
 
-def test_a_usability_test_behind_the_item_is_about_its_solution(item: BacklogItem) -> None:
-    heard(EvidenceFactory.create(item=item).insight, kind="usability_test")
+@pytest.mark.parametrize(
+    ("people", "class_name", "percent"),
+    [
+        pytest.param(1, "Anecdotal", 50, id="one is an anecdote"),
+        pytest.param(3, "Anecdotal", 50, id="three are"),
+        pytest.param(4, "User evidence", 80, id="four are users"),
+    ],
+)
+def test_usability_tests_behind_the_item_are_about_its_solution(
+    item: BacklogItem, people: int, class_name: str, percent: int
+) -> None:
+    insight = EvidenceFactory.create(item=item).insight
+    for _ in range(people):
+        heard(insight, kind="usability_test")
 
     found = standing(item)
 
-    assert (found.solution.tests, found.solution.participants, found.support.percent) == (1, 1, Decimal(80))
-    assert found.solution.class_name == "User evidence"
+    assert (found.solution.tests, found.solution.participants) == (people, people)
+    assert (found.solution.class_name, found.support.percent) == (class_name, percent)
 
 
 def test_a_usability_test_behind_the_opportunity_is_not(item: BacklogItem) -> None:
@@ -144,7 +156,7 @@ def test_more_items_ask_no_more_queries(item: BacklogItem, django_assert_max_num
         found = support.of_items([item.pk, *[one.pk for one in others]], at=timezone.now())
 
     assert found[others[0].pk].support.percent is None
-    assert found[item.pk].solution.weight == Decimal(3)
+    assert found[item.pk].solution.weight == Decimal(1)
 
 
 @pytest.mark.parametrize(

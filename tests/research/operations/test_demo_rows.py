@@ -41,7 +41,7 @@ def test_there_is_as_much_as_was_promised(demo: None) -> None:
     assert 38 <= Tag.objects.count() <= 45
     assert Highlight.objects.count() >= 160
     assert Insight.objects.count() == 20
-    assert BacklogItem.objects.count() == 25
+    assert BacklogItem.objects.count() == 26
 
 
 def test_nothing_is_left_afterwards(db: None) -> None:
