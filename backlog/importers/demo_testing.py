@@ -41,7 +41,7 @@ def _tell(row: Row, items: Mapping[str, BacklogItem], world: World) -> None:
     told = PersonTold(
         item=items[row["item"]],
         participant=world.participants[row["participant"]],
-        on=date.fromisoformat(row["on"]),
+        on=date.fromisoformat(row["told_on"]),
         how=row["how"],
         note=row["note"],
     )

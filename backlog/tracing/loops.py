@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from backlog.models import BacklogItem, PersonTold, voices
+from backlog.models.evidence_facts import BACKING
 from backlog.models.voices import Voice
 from research.models import ContactDetails, HighlightParticipant, Interview, Participant, Viewer
 from research.models.highlight import withheld
@@ -171,6 +172,7 @@ def _quotes(listed: Sequence[Voice], *, seen: set[int], at: datetime) -> dict[in
     spoken: QuerySet[Any] = HighlightParticipant.objects.filter(
         participant__in=[one.participant for one in listed],
         highlight__insight_evidence__insight__in=insights,
+        highlight__insight_evidence__stance__in=BACKING,
         highlight__note__interview__in=seen,
     )
     rows = (

@@ -168,7 +168,7 @@ def _check(test: AssumptionTest) -> Node:
         kind="check",
         pk=test.pk,
         text=test.assumption,
-        about=", ".join(filter(None, [so_far, test.get_method_display(), people])),
+        about=", ".join(filter(None, [so_far, people, test.get_method_display()])),
         status=test.result or test.state,
         version=test.version,
     )

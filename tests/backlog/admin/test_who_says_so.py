@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from backlog.models import BacklogItem
 from research.models import Consent, Highlight, Insight, Participant, Segment, User
 from tests.factories import (
     AccountFactory,
+    AssumptionTestFactory,
     BacklogItemFactory,
     ConsentFactory,
     EvidenceFactory,
@@ -269,3 +271,15 @@ def test_a_figure_alone_is_shown_and_falls_away_with_whose_words_are_asked_for(d
     assert "Only counted" in whole
     assert "No passage of it is in your sight." not in whole
     assert "Only counted" not in narrowed
+
+
+def test_tests_of_the_solution_stand_there_with_what_was_to_count(client: Client, ada: User) -> None:
+    test = AssumptionTestFactory.create(result="refuted", result_words="<b>Two</b> did.", participants=8)
+    client.force_login(ada)
+
+    shown = client.get(reverse("who_says_so", args=[test.item_id])).content.decode()
+
+    assert "Refuted" in shown
+    assert "usability study, 8 participants, done" in shown
+    assert test.criterion in shown
+    assert "&lt;b&gt;Two&lt;/b&gt; did." in shown

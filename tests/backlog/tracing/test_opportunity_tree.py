@@ -61,7 +61,7 @@ def test_assumption_tests_hang_below_their_solution_with_what_came_out(ben: User
     checks = [one for one in tree(ben).walked() if one.kind == "check"]
 
     assert [(one.text, one.about, one.status) for one in checks] == [
-        ("They trust it", "refuted, usability study, 8 participants", "refuted"),
+        ("They trust it", "refuted, 8 participants, usability study", "refuted"),
         ("They find it", "planned, no criterion, usability study", "planned"),
     ]
 

@@ -86,7 +86,8 @@ def test_usability_tests_behind_the_item_are_about_its_solution(
     found = standing(item)
 
     assert (found.solution.tests, found.solution.participants) == (people, people)
-    assert (found.solution.class_name, found.support.percent) == (class_name, percent)
+    assert found.solution.class_name == class_name
+    assert found.support.percent == percent
 
 
 def test_a_usability_test_behind_the_opportunity_is_not(item: BacklogItem) -> None:
