@@ -25,6 +25,7 @@ def _items(viewer: Viewer) -> QuerySet[Any]:
 
 ITEMS = Shelf(
     kind="item",
+    model=BacklogItem,
     permission="backlog.view_backlogitem",
     rows=_items,
     title="title",

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from backlog.admin import first_steps, weeks
 from backlog.admin.first_steps import Step
 from backlog.admin.weeks import Weeks
-from backlog.models import BacklogItem, evidence_facts
+from backlog.models import BacklogItem, SavedSearch, evidence_facts
 from backlog.tracing import evidence_changes, evidence_debt, loops
 from backlog.tracing.documents import IndebtedDocument
 from backlog.tracing.evidence_changes import Change
@@ -77,6 +77,7 @@ class Home:
     is_reader: bool = False
     since: datetime | None = None
     changes: Sequence[News] = ()
+    searches: Sequence[SavedSearch] = ()
     steps: Sequence[Step] = ()
     weeks: Sequence[Weeks] = ()
     highlights: Sequence[Quote] = ()
@@ -89,13 +90,14 @@ class Home:
 
 
 def of(viewer: Viewer, *, at: datetime, since: datetime | None = None) -> Home:
-    """Gather the home page. At most twenty-seven queries, however much there is."""
+    """Gather the home page. At most twenty-eight queries, however much there is."""
     may_read = viewer.has_perm("research.view_insight")
     changes = _changes(viewer, at=at, since=since) if since and may_read else ()
     if not viewer.has_perm("research.view_unpublished_insight"):
         return Home(
             since=since if may_read else None,
             changes=changes,
+            searches=_searches(viewer) if may_read else (),
             published=_published(viewer, at=at) if may_read else (),
             roadmap=_roadmap(viewer, at=at) if viewer.has_perm("backlog.view_backlogitem") else (),
         )
@@ -104,6 +106,7 @@ def of(viewer: Viewer, *, at: datetime, since: datetime | None = None) -> Home:
         is_reader=True,
         since=since,
         changes=changes,
+        searches=_searches(viewer),
         steps=first_steps.of(viewer, done=done),
         weeks=weeks.of(viewer, at=at) if done["note"] else (),
         highlights=_newest_highlights(viewer, at=at),
@@ -116,6 +119,11 @@ def of(viewer: Viewer, *, at: datetime, since: datetime | None = None) -> Home:
 
 def _changes(viewer: Viewer, *, at: datetime, since: datetime) -> list[News]:
     return [News(change=one) for one in evidence_changes.since(since, viewer=viewer, at=at, most=SHOWN)]
+
+
+def _searches(viewer: Viewer) -> list[SavedSearch]:
+    """Return the person's saved searches for which something new has come."""
+    return list(SavedSearch.objects.visible_to(viewer).with_news().order_by("-new", "name")[:SHOWN])
 
 
 def _subject(viewer: Viewer) -> Subject | None:

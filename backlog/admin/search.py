@@ -8,14 +8,15 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.http import urlencode
 
 from backlog import search
-from backlog.models import BacklogItem
+from backlog.admin import saved_searches
+from backlog.models import BacklogItem, SavedSearch
 from backlog.search import By
 from research.admin.links import address_of
 from research.admin.reading import clock
@@ -37,6 +38,7 @@ from research.search import question
 from research.search.finding import MOST_RANKED, Filters, Found, Hit
 
 OF_EACH, OF_ONE = 4, 20
+LONGEST_NAME = 100
 NARROWING = ("study", "segment", "account", "stance", "start", "until")
 WORDS: Mapping[str, tuple[str, str]] = {
     "highlight": ("Highlight", "Highlights"),
@@ -133,6 +135,15 @@ def view(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET, user=user)
     is_fit = form.is_valid()
     given = form.cleaned_data if is_fit else {}
+    if request.method == "POST":
+        saved_searches.keep(
+            request,
+            name=request.POST.get("name", "").strip()[:LONGEST_NAME] or given.get("q", "")[:LONGEST_NAME],
+            q=given.get("q", ""),
+            kind=given.get("type") or "",
+            filters=_filters(given),
+        )
+        return HttpResponseRedirect(request.get_full_path())
     kind, number = given.get("type") or "", given.get("page") or 1
     by = given.get("by") or By.BOTH
     ask = partial(search.answer, given.get("q", ""), filters=_filters(given), viewer=user, by=by)
@@ -150,6 +161,7 @@ def view(request: HttpRequest) -> HttpResponse:
         is_asked=any(given.get(name) for name in ("q", *NARROWING)),
         is_narrowed=any(given.get(name) for name in NARROWING) or by != By.BOTH,
         because=answer.because,
+        saved=SavedSearch.objects.visible_to(user).order_by("-new", "name"),
         most_ranked=MOST_RANKED,
         is_capped=any(found.is_capped for found in shown),
         status=200 if is_fit else 400,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from backlog.api import loops, opportunity_surveys, scores, search, tracing
+from backlog.api import loops, opportunity_surveys, saved_searches, scores, search, tracing
 from backlog.api.assumption_tests import AssumptionTestViewSet
 from backlog.api.backlog_items import BacklogItemViewSet
 from backlog.api.evidence import EvidenceViewSet
@@ -27,6 +27,7 @@ VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
 PATHS: tuple[URLPattern, ...] = (
     *tracing.PATHS,
     *search.PATHS,
+    *saved_searches.PATHS,
     *scores.PATHS,
     *loops.PATHS,
     *opportunity_surveys.PATHS,

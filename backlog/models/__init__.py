@@ -5,6 +5,7 @@ from backlog.models.backlog_item import BacklogItem, BacklogItemQuerySet
 from backlog.models.evidence import Evidence, EvidenceQuerySet
 from backlog.models.external_reference import ExternalReference
 from backlog.models.person_told import PersonTold, PersonToldQuerySet
+from backlog.models.saved_search import SavedSearch, SavedSearchQuerySet
 from backlog.models.score import Score, ScoreQuerySet
 from backlog.models.strategy import (
     CheckIn,
@@ -37,6 +38,8 @@ __all__ = [
     "PersonToldQuerySet",
     "ProductVision",
     "ProductVisionQuerySet",
+    "SavedSearch",
+    "SavedSearchQuerySet",
     "Score",
     "ScoreQuerySet",
 ]

@@ -12,7 +12,7 @@ from operator import and_, or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchConfig, SearchHeadline, SearchQuery, SearchRank
-from django.db.models import Case, CharField, Count, Expression, F, Q, QuerySet, TextField, Value, When, Window
+from django.db.models import Case, CharField, Count, Expression, F, Model, Q, QuerySet, TextField, Value, When, Window
 from django.db.models.functions import Cast, Left
 
 from research.models import Viewer
@@ -52,6 +52,7 @@ class Shelf:
     """
 
     kind: str
+    model: type[Model]
     permission: str
     rows: Callable[[Viewer], QuerySet[Any]]
     title: str | Expression
@@ -114,6 +115,22 @@ def on(shelf: Shelf, question: Question, *, filters: Filters, viewer: Viewer, li
     total = found[0]["total"] if found else 0
     hits = tuple(_hit(shelf, row) for row in found)
     return Found(kind=shelf.kind, total=total, is_capped=total >= MOST_RANKED, hits=hits)
+
+
+def newest(shelf: Shelf) -> int:
+    """Return the number of the row that came last, whoever may see it; 0 for none. One query, by the primary key."""
+    rows: QuerySet[Any] = shelf.model._base_manager.all()
+    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def came_since(shelf: Shelf, question: Question, *, filters: Filters, viewer: Viewer, newest: int, most: int) -> int:
+    """Count what has the words and came after the row of that number, up to `most`. One query, and its filters'."""
+    rows = narrowed(shelf, question, filters, shelf.rows(viewer).filter(pk__gt=newest))
+    if rows is None:
+        return 0
+    query = tsquery(shelf, question)
+    found = rows.filter(_matches(shelf, question, query)) if query is not None else rows
+    return len(found.order_by().values_list("pk", flat=True)[:most])
 
 
 def ranked_ids(shelf: Shelf, question: Question, rows: QuerySet[Any]) -> list[int]:

@@ -147,6 +147,7 @@ SPEAKER = Case(
 
 TURNS = Shelf(
     kind="turn",
+    model=Turn,
     permission="research.view_turn",
     rows=Turn.objects.visible_to,
     title="note__interview__title",
@@ -174,6 +175,7 @@ TURNS = Shelf(
 
 NOTES = Shelf(
     kind="note",
+    model=Note,
     permission="research.view_note",
     rows=_notes_without_turns,
     title="interview__title",
@@ -193,6 +195,7 @@ NOTES = Shelf(
 
 HIGHLIGHTS = Shelf(
     kind="highlight",
+    model=Highlight,
     permission="research.view_highlight",
     rows=lambda viewer: Highlight.objects.visible_to(viewer).exclude(state=Highlight.State.WITHDRAWN),
     title="note__interview__title",
@@ -223,6 +226,7 @@ HIGHLIGHTS = Shelf(
 
 INSIGHTS = Shelf(
     kind="insight",
+    model=Insight,
     permission="research.view_insight",
     rows=lambda viewer: _unmerged(Insight.objects.visible_to(viewer)),
     title="title",
@@ -243,6 +247,7 @@ INSIGHTS = Shelf(
 
 OPPORTUNITIES = Shelf(
     kind="opportunity",
+    model=Opportunity,
     permission="research.view_opportunity",
     rows=lambda viewer: _unmerged(Opportunity.objects.visible_to(viewer)),
     title="statement",
@@ -253,6 +258,7 @@ OPPORTUNITIES = Shelf(
 
 TAGS = Shelf(
     kind="tag",
+    model=Tag,
     permission="research.view_tag",
     rows=lambda viewer: Tag.objects.visible_to(viewer).current(),
     title="name",
@@ -264,6 +270,7 @@ TAGS = Shelf(
 
 PARTICIPANTS = Shelf(
     kind="participant",
+    model=Participant,
     permission="research.view_participant",
     rows=lambda viewer: _unmerged(Participant.objects.visible_to(viewer)),
     title="code",
@@ -278,6 +285,7 @@ PARTICIPANTS = Shelf(
 
 INTERVIEWS = Shelf(
     kind="interview",
+    model=Interview,
     permission="research.view_interview",
     rows=Interview.objects.visible_to,
     title="title",

@@ -114,6 +114,7 @@ PATHS = {
     "scores/ranking/": (R, R, R, NO, NO, NO, NO),
     "scores/changes/": (R, R, R, NO, NO, NO, NO),
     "search/": (R, R, R, R, R, NO, NO),
+    "saved-searches/": (W, W, W, W, W, NO, NO),
 }
 
 ASKED = {
@@ -124,7 +125,12 @@ ASKED = {
 }
 """What an address has to be asked with."""
 
-WRITTEN_ONLY = {"notes/<int:pk>/proposals/", "highlights/<int:pk>/link/"}
+WRITTEN_ONLY = {
+    "notes/<int:pk>/proposals/",
+    "highlights/<int:pk>/link/",
+    "saved-searches/<int:pk>/",
+    "saved-searches/<int:pk>/look/",
+}
 """Addresses without a GET; the tests of each say who may write there."""
 
 Maker = Callable[[Study], Model]

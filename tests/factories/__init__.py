@@ -11,6 +11,7 @@ from tests.factories.backlog import (
     OutcomeOpportunityFactory,
     PersonToldFactory,
     ProductVisionFactory,
+    SavedSearchFactory,
     ScoreFactory,
 )
 from tests.factories.behaviour import (
@@ -113,6 +114,7 @@ __all__ = [
     "PersonToldFactory",
     "ProductFactory",
     "ProductVisionFactory",
+    "SavedSearchFactory",
     "ScoreFactory",
     "SegmentFactory",
     "SegmentRuleFactory",

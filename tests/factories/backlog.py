@@ -16,6 +16,7 @@ from backlog.models import (
     OutcomeOpportunity,
     PersonTold,
     ProductVision,
+    SavedSearch,
     Score,
 )
 from backlog.operations import assumption_tests, scores
@@ -23,6 +24,7 @@ from backlog.operations.assumption_tests import Outcome
 from research.models import Product
 from tests.factories.fieldwork import ParticipantFactory
 from tests.factories.figures import MetricFactory
+from tests.factories.people import UserFactory
 from tests.factories.synthesis import InsightFactory, OpportunityFactory
 
 
@@ -149,3 +151,13 @@ class PersonToldFactory(DjangoModelFactory[PersonTold]):
     item = factory.SubFactory(BacklogItemFactory, status="done")
     participant = factory.SubFactory(ParticipantFactory)
     on = factory.LazyFunction(timezone.localdate)
+
+
+class SavedSearchFactory(DjangoModelFactory[SavedSearch]):
+    class Meta:
+        model = SavedSearch
+
+    user = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda number: f"Search {number}")
+    q = "receipts"
+    looked_at = factory.LazyFunction(timezone.now)
