@@ -18,6 +18,7 @@ from backlog.admin import drawn_landscape
 from backlog.models import Score
 from backlog.operations import survey_scores
 from backlog.scoring.frameworks import FRAMEWORKS
+from backlog.scoring.landscape import FEW, FEW_NOTE
 from backlog.tracing import landscape
 from backlog.tracing.landscape import SHARE, Landscape, Landscapes, Spot
 from research.admin import nps
@@ -90,6 +91,7 @@ def _landscape(request: HttpRequest, survey: Survey) -> HttpResponse:
         statements=survey.statements.in_order() if not found.of else (),
         formula=FRAMEWORKS["opportunity"].formula,
         share=SHARE,
+        few=FEW_NOTE if shown and shown.n < FEW else "",
         kept_at=kept.aggregate(at=Max("at"))["at"],
         links=links_of(request, survey),
         form_address=form_address_of(survey),
