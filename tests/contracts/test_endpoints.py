@@ -128,6 +128,7 @@ ASKED = {
 WRITTEN_ONLY = {
     "notes/<int:pk>/proposals/",
     "highlights/<int:pk>/link/",
+    "opportunities/<int:pk>/place/",
     "saved-searches/<int:pk>/",
     "saved-searches/<int:pk>/look/",
 }
