@@ -20,15 +20,18 @@ RESEARCH_READER = "research.view_unpublished_insight"
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A line of the menu. `icon` names a symbol of icons.svg."""
+    """A line of the menu. `icon` names a symbol of icons.svg; pages under `within` belong to it, too."""
 
     label: str
     address: str
     icon: str = ""
+    within: str = ""
     is_current: bool = False
 
     def weight(self, request: HttpRequest) -> int:
         """Tell how well the entry fits the page: -1 not at all, else by how much of its address."""
+        if self.within and request.path.startswith(self.within):
+            return len(self.within)
         path, _, query = self.address.partition("?")
         is_within = request.path == path or (path != reverse("admin:index") and request.path.startswith(path))
         asked = parse_qsl(query)
@@ -65,6 +68,7 @@ class _Line:
     page: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
     is_for_stakeholders: bool = False
+    within: str = ""
 
     @property
     def is_the_list(self) -> bool:
@@ -97,7 +101,7 @@ LINES = (
     _Line(label="Strategy", icon="strategy", model=Objective, page="strategy"),
     _Line(label="Metrics", icon="metrics", model=Metric, page="metrics"),
     _Line(label="Surveys", icon="surveys", model=Survey, page="surveys"),
-    _Line(label="Funnels", icon="funnel", model=Funnel),
+    _Line(label="Funnels", icon="funnel", model=Funnel, within="/funnels/"),
 )
 
 
@@ -109,7 +113,12 @@ def menu(site: AdminSite, request: HttpRequest, *, apps: Iterable[Mapping[str, A
     models = {model["model"]: model for app in apps for model in app["models"] if model["admin_url"]}
     is_reader = request.user.has_perm(RESEARCH_READER)
     lines = [
-        Entry(label=each.label, icon=each.icon, address=each.address(models[each.model]["admin_url"]))
+        Entry(
+            label=each.label,
+            icon=each.icon,
+            address=each.address(models[each.model]["admin_url"]),
+            within=each.within,
+        )
         for each in LINES
         if each.model in models and (is_reader or each.is_for_stakeholders)
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
+from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from research.admin.base import RecordAdmin
 from research.admin.funnel_steps import StepsField
+from research.admin.funnel_window import WindowField
 from research.admin.record_form import RecordForm
 from research.admin.showing import page
 from research.behaviour import funnels, keeping, questions
@@ -33,6 +35,15 @@ class FunnelForm(RecordForm):
     steps = StepsField(
         help_text="An event a line; under it its conditions, each after a dash: is, is not, contains, >, <, is set."
     )
+
+    window_seconds = WindowField(
+        label="Window", help_text="From the entry. Empty: a day as Amplitude counts, seven days as Mixpanel does."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.source_id:
+            self.fields["steps"].widget.attrs["data-event-source"] = self.instance.source_id
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -65,6 +76,10 @@ class FunnelAdmin(RecordAdmin[Funnel]):
         "result",
     )
     readonly_fields = ("result",)
+
+    class Media:
+        css = {"all": ["research/funnel_form.css"]}
+        js = (Script("research/funnel_form.js", type="module"),)
 
     def get_fields(self, request: HttpRequest, obj: Funnel | None = None) -> Any:
         return [name for name in super().get_fields(request, obj) if obj or name != "result"]

@@ -28,7 +28,7 @@ def attach(
     from_step: int,
     to_step: int,
     to: Opportunity,
-    by: User,
+    by: User | None,
     at: datetime,
     insight: Insight | None = None,
     title: str = "",
@@ -51,7 +51,7 @@ def attach(
     return measured.attach(measurement, to=to, by=by, insight=insight, title=heading, statement=statement)
 
 
-def measure(funnel: Funnel, *, from_step: int, to_step: int, by: User, at: datetime) -> Measurement:
+def measure(funnel: Funnel, *, from_step: int, to_step: int, by: User | None, at: datetime) -> Measurement:
     """Take the conversion between two steps over the funnel's days, today not among them. Once a day: see `attach`."""
     until = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     question = questions.question_of(funnel, until=until)
@@ -70,7 +70,7 @@ def measure(funnel: Funnel, *, from_step: int, to_step: int, by: User, at: datet
     )
 
 
-def _metric(funnel: Funnel, *, from_step: int, to_step: int, by: User) -> Metric:
+def _metric(funnel: Funnel, *, from_step: int, to_step: int, by: User | None) -> Metric:
     """Find or make the metric of these two steps that is read when somebody asks. It is not one that is kept."""
     ending = f", step {from_step}→{to_step}"
     name = f"{funnel.name[: LONGEST_NAME - len(ending)]}{ending}"

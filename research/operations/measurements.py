@@ -60,7 +60,7 @@ def take(measurement: Measurement, *, by: User | None) -> Measurement:
 
 
 @transaction.atomic
-def correct(measurement: Measurement, *, by: User, **changes: Any) -> Measurement:
+def correct(measurement: Measurement, *, by: User | None, **changes: Any) -> Measurement:
     """Change what was measured; a formula is computed again. Raises any of the above."""
     for name, value in changes.items():
         setattr(measurement, name, value)

@@ -1,5 +1,6 @@
 import sys
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +13,7 @@ from backlog.models import ExternalReference
 from backlog.tracing import trace
 from backlog.tracing.documents import TraceDocument
 from config import service
+from research.behaviour import demo as behaviour_demo
 from research.importers import demo as research_demo
 from research.meaning import learning
 from research.models import User
@@ -55,9 +57,14 @@ class Command(BaseCommand):
         self.stdout.flush()
         try:
             with transaction.atomic(), demo_rows.remembered():
-                backlog_demo.load(research_demo.load(at=timezone.now()))
+                self._bring(at=timezone.now())
         except research_demo.NamesAreTaken as error:
             raise CommandError(str(error)) from error
+
+    def _bring(self, *, at: datetime) -> None:
+        world = research_demo.load(at=at)
+        behaviour_demo.load(world, at=at)
+        backlog_demo.load(world)
 
     def _show_trace(self) -> None:
         """Print the trace as a researcher sees it; nothing where the item or she has been taken away since."""

@@ -11,7 +11,7 @@ async function look(place) {
   const { data } = await send("GET", `/api/v1/event-imports/${place.dataset.import}/`);
   place.dataset.state = data.state;
   place.querySelector("progress").value = data.percentage;
-  place.querySelector("span").textContent = `${data.percentage} %`;
+  place.querySelector("span").textContent = `${data.percentage} %, ${data.events_read.toLocaleString("en-GB")} events read`;
 }
 
 async function follow() {

@@ -1,6 +1,9 @@
 """Sources of events, and imports: asked for in a form, watched, never edited."""
 
+from datetime import date
+
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -53,6 +56,66 @@ def test_an_empty_export_is_refused_in_the_form(desk: Client) -> None:
     answer = desk.post("/research/importrun/add/", {"source": source.pk, "file": SimpleUploadedFile("a.json", b"")})
 
     assert "file" in answer.context["adminform"].form.errors
+
+
+def test_several_exports_and_folders_are_an_import_each(desk: Client) -> None:
+    files = [SimpleUploadedFile(name, b"{}") for name in ("one.json", "two.json", ".DS_Store")]
+
+    answer = desk.post(
+        "/research/importrun/add/",
+        {"source": EventSourceFactory.create().pk, "file": SimpleUploadedFile("three.json", b"{}"), "folder": files},
+        follow=True,
+    )
+
+    assert sorted(ImportRun.objects.values_list("name", flat=True)) == ["one.json", "three.json", "two.json"]
+    assert "3 exports are on their way in." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        pytest.param({}, "file", id="nothing"),
+        pytest.param({"pulled_from": "2026-10-01"}, "pulled_to", id="no last day"),
+        pytest.param({"pulled_from": "x"}, "pulled_from", id="no date"),
+    ],
+)
+def test_a_form_without_files_or_days_says_what_is_missing(desk: Client, form: dict[str, str], field: str) -> None:
+    answer = desk.post("/research/importrun/add/", {"source": EventSourceFactory.create().pk, **form})
+
+    assert field in answer.context["adminform"].form.errors
+
+
+def test_days_are_asked_of_the_tool_in_the_form(desk: Client, settings: LazySettings) -> None:
+    form = {"source": EventSourceFactory.create().pk, "pulled_from": "2026-10-01", "pulled_to": "2026-10-02"}
+    without = desk.post("/research/importrun/add/", form).content.decode()
+    access = {"host": "http://127.0.0.1:9", "user": "key", "password": "secret", "project": "1"}
+    settings.EXPORT_APIS = {**settings.EXPORT_APIS, "mixpanel": access}
+
+    desk.post("/research/importrun/add/", form)
+
+    assert "Set MIXPANEL_SERVICE_ACCOUNT" in without
+    assert (ImportRun.objects.get().pulled_to, ImportRun.objects.get().state) == (date(2026, 10, 2), "waiting")
+
+
+def test_a_pull_that_failed_is_tried_again_from_the_list(desk: Client) -> None:
+    failed = ImportRunFactory.create(state="failed", pulled_from=date(2026, 10, 1), pulled_to=date(2026, 10, 2))
+    sent = ImportRunFactory.create(state="failed")
+
+    desk.post("/research/importrun/", {"action": "retry", "_selected_action": [failed.pk]})
+    refused = desk.post("/research/importrun/", {"action": "retry", "_selected_action": [sent.pk]}, follow=True)
+
+    failed.refresh_from_db()
+    assert failed.state == "waiting"
+    assert "Only a pull that failed is tried again." in refused.content.decode()
+
+
+def test_a_run_tells_what_it_left_out(desk: Client) -> None:
+    run = ImportRunFactory.create(dropped_properties={"email": 1200, "<b>": 3})
+
+    page = desk.get(f"/research/importrun/{run.pk}/change/").content.decode()
+
+    assert "<code>email</code>: 1,200" in page
+    assert "<code>&lt;b&gt;</code>: 3" in page
 
 
 def test_a_run_tells_what_it_did_not_understand(desk: Client) -> None:

@@ -258,3 +258,46 @@ def test_a_rule_says_in_lines_who_belongs_to_a_segment(desk: Client) -> None:
     ]
     assert "compares with a number" in refused.content.decode()
     assert "user.plan is team; seats &gt; 5" in desk.get("/research/segmentrule/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "seconds"), [("2", "86400", 172_800), ("90", "60", 5_400), ("", "86400", None)]
+)
+def test_a_window_is_given_in_units(desk: Client, number: str, unit: str, seconds: int | None) -> None:
+    form = {
+        "source": EventSourceFactory.create().pk,
+        "name": "x",
+        "steps": "A\nB",
+        "preset": "mixpanel",
+        "order": "this",
+    }
+    window = {"window_seconds_0": number, "window_seconds_1": unit}
+
+    desk.post("/research/funnel/add/", {**form, **window, "counting": "uniques", "days": "30"})
+
+    funnel = Funnel.objects.get()
+    assert funnel.window_seconds == seconds
+    shown = desk.get(f"/research/funnel/{funnel.pk}/change/").context["adminform"].form["window_seconds"]
+    assert shown.field.widget.decompress(seconds) == [int(number) if number else None, int(unit)]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "400", "x"])
+def test_a_window_lasts_a_year_at_most(desk: Client, number: str) -> None:
+    form = {
+        "source": EventSourceFactory.create().pk,
+        "name": "x",
+        "steps": "A\nB",
+        "preset": "mixpanel",
+        "order": "this",
+    }
+    window = {"window_seconds_0": number, "window_seconds_1": "86400"}
+
+    answer = desk.post("/research/funnel/add/", {**form, **window, "counting": "uniques", "days": "30"})
+
+    assert "window_seconds" in answer.context["adminform"].form.errors
+
+
+def test_the_menu_marks_funnels_on_their_pages(desk: Client) -> None:
+    menu = desk.get(f"/funnels/{FunnelFactory.create().pk}/").context["menu"]
+
+    assert [entry.label for entry in menu.entries if entry.is_current] == ["Funnels"]
