@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.contrib.auth.decorators import permission_required
@@ -10,7 +10,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 
 from backlog.exporters import plain_text, tested
@@ -194,7 +194,7 @@ def _figure(one: Mapping[str, Any]) -> dict[str, Any]:
         **one,
         "stance_words": "" if one["stance"] == "supports" else STANCES[one["stance"]],
         "tone": TONES[one["stance"]],
-        "about": " · ".join(figure_source(one)),
+        "about": " · ".join(figure_source({**one, "read_on": _day(one["read_on"])})),
         "address": reverse("metric", args=[one["metric"]["id"]]),
     }
 
@@ -211,6 +211,10 @@ def _passage(passage: Mapping[str, Any]) -> dict[str, Any]:
         "is_detached": passage["state"] == "detached",
         "address": address_of(Highlight(pk=passage["id"], note_id=passage["note"])),
     }
+
+
+def _day(written: str | None) -> str:
+    return formats.date_format(date.fromisoformat(written), "j M Y") if written else ""
 
 
 def _people(participants: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:

@@ -75,7 +75,7 @@ def _outcome(one: KeyResult, objective: Objective, hung: Mapping[int, Node], *, 
         words = f"graded {way:.2f}, {state}"
     else:
         state, way = said[-1].state if said else standing.pace.state, standing.pace.way
-        words = f"{STATES[state]}, {way:.0%} of the way"
+        words = f"{STATES[state]}, {100 * way:.0f} %"
     is_bare = objective.closed_on is None and not children
     return Node(
         kind="outcome",

@@ -4,16 +4,25 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from backlog.models import BacklogItem, Evidence, Score, evidence_facts
 from backlog.models.evidence_facts import BACKING
 from backlog.scoring.confidence import ProblemFacts, SolutionFacts, Support, in_short, overclaim, supported
 from backlog.scoring.inputs import as_number, in_words
 from research.evidence_strength import EvidenceFacts, StrengthDocument, described
-from research.models import Highlight, OpportunityEvidence, Participant, Segment, Viewer
+from research.models import (
+    Highlight,
+    InsightEvidence,
+    Measurement,
+    OpportunityEvidence,
+    Participant,
+    Segment,
+    Viewer,
+    figures,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +131,10 @@ def _standing(problem: EvidenceFacts, solution: SolutionFacts) -> Standing:
 
 
 def reach_suggestions(item: BacklogItem, standing: Standing, *, viewer: Viewer) -> Iterator[ReachDocument]:
-    """Suggest from who says so, as far as the viewer may see it, and from the sizes of their segments. One query."""
+    """Suggest from who says so, from what was measured and from the sizes of segments. Two queries.
+
+    As far as the viewer may see it; nothing of it is filled in by itself.
+    """
     backing, accounts = standing.problem.backing, standing.problem.accounts
     if backing:
         people = f"{backing} distinct participant{'' if backing == 1 else 's'}"
@@ -131,6 +143,7 @@ def reach_suggestions(item: BacklogItem, standing: Standing, *, viewer: Viewer) 
             "reach": backing,
             "derivation": f"{people} in {where} have it: the least that is known, not an estimate of how many do.",
         }
+    yield from (_measured(one) for one in _measurements(item, viewer=viewer))
     for segment in _segments(item, viewer=viewer):
         size = f"The segment {segment.name} holds {in_words(Decimal(segment.size or 0))} people"
         voices = segment.voices  # type: ignore[attr-defined]
@@ -142,10 +155,46 @@ def reach_suggestions(item: BacklogItem, standing: Standing, *, viewer: Viewer) 
         }
 
 
+def _measured(one: Measurement) -> ReachDocument:
+    """Whom a figure is about is the most that it can be: how many of them have the problem, a person has to say."""
+    n = one.n or 0
+    parts = ""
+    if (share := figures.share(one)) is not None:
+        some = round(n * share)
+        parts = f" {figures.said(one.value, one.metric)} of them are {some:,}, the others {n - some:,}."
+    return {
+        "reach": n,
+        "derivation": f"{figures.whole(one)}. It is about {in_words(Decimal(n))} people or events in {_days(one)}: "
+        f"the most that it can be in that time.{parts} How many, not why.",
+    }
+
+
+def _days(one: Measurement) -> str:
+    days = (one.period_end - one.period_start).days + 1
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def _measurements(item: BacklogItem, *, viewer: Viewer) -> list[Measurement]:
+    """The latest measurements with an n, one of each metric and segment, that back the item or its opportunity."""
+    own, above = _backing(item)
+    cited = InsightEvidence.objects.visible_to(viewer).measured().filter(stance__in=BACKING)
+    rows = Measurement.objects.filter(
+        Exists(cited.filter(Q(insight__in=own) | Q(insight__in=above), measurement=OuterRef("pk"))), n__gt=0
+    )
+    latest = rows.order_by("metric", "segment", "-period_end", "-pk").distinct("metric", "segment")
+    return list(latest.select_related("metric", "segment").defer("metric__search")[:10])
+
+
+def _backing(item: BacklogItem) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """The insights that back the item itself, and those that back its opportunity."""
+    own = Evidence.objects.filter(item=item, stance__in=BACKING)
+    above = OpportunityEvidence.objects.filter(opportunity=item.addresses_id, stance__in=BACKING)
+    return own.values("insight"), above.values("insight")
+
+
 def _segments(item: BacklogItem, *, viewer: Viewer) -> list[Segment]:
     """Segments with a size that the item is for, or that somebody who backs it belongs to."""
-    own = Evidence.objects.filter(item=item, stance__in=BACKING).values("insight")
-    above = OpportunityEvidence.objects.filter(opportunity=item.addresses_id, stance__in=BACKING).values("insight")
+    own, above = _backing(item)
     words = Highlight.objects.visible_to(viewer).filter(
         Q(insight_evidence__insight__in=own) | Q(insight_evidence__insight__in=above),
         insight_evidence__stance__in=BACKING,

@@ -43,8 +43,12 @@ class Row:
     insights: tuple[Insight, ...] = ()
 
     @property
+    def counted(self) -> str:
+        return figures.counted(self.one.n)
+
+    @property
     def said(self) -> str:
-        parts = [f"{self.period}: {self.value}", f"n = {self.one.n:,}" if self.one.n is not None else ""]
+        parts = [f"{self.period}: {self.value}", self.counted]
         return ", ".join(filter(None, [*parts, f"95 % interval {self.interval}" if self.interval else ""]))
 
 

@@ -26,6 +26,15 @@ def said(value: Decimal | None, metric: Metric) -> str:
     return f"{number} {unit}".strip()
 
 
+def share(one: Measurement) -> Decimal | None:
+    """Return a value that is read in percent as a share from 0 to 1; None of any other."""
+    if one.value is None:
+        return None
+    if one.metric.formula in PERCENT:
+        return one.value
+    return one.value / 100 if one.metric.unit.strip() == "%" and 0 <= one.value <= 100 else None
+
+
 def step(by: Decimal, metric: Metric) -> str:
     """Write a difference with its sign. Of percentages it is in points: from 40 % to 50 % is +10 points."""
     sign = "+" if by > 0 else ""

@@ -1,5 +1,6 @@
 """The opportunity tree in a browser: by mouse, by keyboard alone, and open to everybody."""
 
+import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -7,13 +8,15 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from backlog.models import BacklogItem
+from backlog.models import BacklogItem, OutcomeOpportunity
 from research.models import Opportunity
 from research.permissions import Role
 from tests.factories import (
     BacklogItemFactory,
     InsightEvidenceFactory,
     InsightFactory,
+    KeyResultFactory,
+    MetricFactory,
     OpportunityFactory,
     UserFactory,
 )
@@ -205,3 +208,38 @@ def test_nothing_bars_anybody_and_nothing_is_too_wide(
 
     assert {name: lines for name, lines in found.items() if lines} == {}
     assert too_wide == []
+
+
+def test_an_opportunity_is_hung_under_an_outcome_by_mouse_and_taken_off_by_keyboard(
+    page: Page, some: dict[str, Opportunity], look: Callable[[], None], barriers: Callable[[], list[str]]
+) -> None:
+    outcome = KeyResultFactory(objective__title="Plans hold", metric=MetricFactory(name="On time", unit="%"))
+    look()
+    hung = f"k{outcome.pk}"
+    expect(box(page, "Under no outcome yet")).to_be_visible()
+    expect(box(page, "On time: 20 % → 40 %")).to_be_visible()
+
+    box(page, "I hear about it").locator(".box").hover()
+    page.mouse.down()
+    box(page, "On time").locator(".box").hover()
+    page.mouse.up()
+    expect(box(page, "I hear about it")).to_have_attribute("data-parent", hung)
+    assert OutcomeOpportunity.objects.get().opportunity == some["late"]
+
+    # Added under it, by keyboard; both taken off again.
+    box(page, "On time").focus()
+    page.keyboard.press("n")
+    page.keyboard.type("Nobody calls me")
+    page.keyboard.press("Enter")
+    expect(box(page, "Nobody calls me")).to_have_attribute("data-parent", hung)
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowDown")
+    expect(box(page, "Under no outcome yet")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(box(page, "Nobody calls me")).to_have_attribute("data-parent", re.compile("^a"))
+    page.keyboard.press("Control+z")
+    expect(box(page, "Nobody calls me")).to_have_attribute("data-parent", hung)
+    assert outcome.hanging.count() == 2
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
+        assert barriers() == []

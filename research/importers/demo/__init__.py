@@ -7,7 +7,7 @@ one file of highlights per interview says what was marked. Everything is found b
 from collections.abc import Iterable
 from datetime import datetime
 
-from research.importers.demo import asking, fieldwork, people, synthesis
+from research.importers.demo import asking, fieldwork, figures, people, synthesis
 from research.importers.demo.people import PASSWORD
 from research.importers.demo.world import DIRECTORY, Row, World, read
 from research.models import EvidenceClass, InsightEvidence, User
@@ -45,6 +45,8 @@ def _synthesis_and_fieldwork(frame: Row, world: World, *, at: datetime) -> None:
         fieldwork.plan(row, world, at=at)
     for row in read("feedback.yaml"):
         fieldwork.receive(row, world)
+    for row in read("metrics.yaml"):
+        world.metrics[row["key"]] = figures.measure(row, world, today=at.date())
     # No evidence is younger than its insight's publication, or all of it would be called new.
     InsightEvidence.objects.filter(insight__in=world.insights.values()).update(created_at=at)
     for row in rows:

@@ -13,6 +13,7 @@ from research.models import (
     EvidenceClass,
     Insight,
     Interview,
+    Metric,
     Opportunity,
     Participant,
     Product,
@@ -43,6 +44,7 @@ class World:
     insights: dict[str, Insight] = field(default_factory=dict)
     opportunities: dict[str, Opportunity] = field(default_factory=dict)
     surveys: dict[str, Survey] = field(default_factory=dict)
+    metrics: dict[str, Metric] = field(default_factory=dict)
     classes: dict[str, EvidenceClass] = field(default_factory=dict)
 
 

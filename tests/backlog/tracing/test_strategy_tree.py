@@ -62,8 +62,8 @@ def test_an_outcome_tells_how_it_goes_and_an_objective_when_it_is_due(ben: User)
 
     assert objective.about == "objective, due 11 Apr 2026"
     assert [(one.about, one.status, one.way) for one in objective.children] == [
-        ("outcome, off track, 0% of the way", "off_track", 0.0),
-        ("outcome, at risk, 70% of the way", "at_risk", 0.7),
+        ("outcome, off track, 0 %", "off_track", 0.0),
+        ("outcome, at risk, 70 %", "at_risk", 0.7),
     ]
 
 

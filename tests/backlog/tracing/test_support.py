@@ -1,5 +1,6 @@
 """Problem and solution evidence stand apart, and both come before a score."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,8 @@ from tests.factories import (
     InsightEvidenceFactory,
     InsightFactory,
     InterviewFactory,
+    MeasurementFactory,
+    MetricFactory,
     NoteFactory,
     OpportunityEvidenceFactory,
     OpportunityFactory,
@@ -124,6 +127,28 @@ def test_reach_is_suggested_with_its_derivation_and_stays_out_of_the_score(item:
     assert (least["reach"], most["reach"]) == (3, 1200)
     assert least["derivation"].startswith("3 distinct participants in 3 accounts have it")
     assert most["derivation"].startswith("The segment Payroll clerks holds 1,200 people; 2 participants of it say so.")
+    assert not item.scores.exists()
+
+
+def test_reach_is_suggested_from_the_latest_figure_that_backs_the_item_or_its_opportunity(
+    item: BacklogItem, ben: User
+) -> None:
+    metric = MetricFactory.create(name="Step 2 to 3", unit="%")
+    insight = EvidenceFactory.create(item=item).insight
+    september = {"value": 59, "n": 8214, "period_start": date(2026, 9, 1), "period_end": date(2026, 9, 30)}
+    for given in ({"value": 57, "n": 9999}, september, {"metric": MetricFactory.create(), "n": None}):
+        measurement = MeasurementFactory.create(**{"metric": metric, **given})
+        InsightEvidenceFactory.create(insight=insight, highlight=None, measurement=measurement)
+    doubt = MeasurementFactory.create(n=77)
+    InsightEvidenceFactory.create(insight=insight, highlight=None, measurement=doubt, stance="contradicts")
+
+    suggestions = support.of_item(item.pk, viewer=ben, at=timezone.now())["reach_suggestions"]
+
+    assert [one["reach"] for one in suggestions] == [3, 8214]
+    assert suggestions[1]["derivation"] == (
+        "Step 2 to 3: 59 %, n = 8,214, Sep 2026. It is about 8,214 people or events in 30 days: the most that it can "
+        "be in that time. 59 % of them are 4,846, the others 3,368. How many, not why."
+    )
     assert not item.scores.exists()
 
 

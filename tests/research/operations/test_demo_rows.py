@@ -6,10 +6,21 @@ import pytest
 from django.apps import apps
 
 from backlog.importers import demo as backlog_demo
-from backlog.models import BacklogItem
+from backlog.models import BacklogItem, OutcomeOpportunity
 from research.importers import demo as research_demo
 from research.importers.demo import NamesAreTaken
-from research.models import DemoRow, Highlight, Insight, Interview, Participant, Product, Study, Tag, User
+from research.models import (
+    DemoRow,
+    Highlight,
+    Insight,
+    InsightEvidence,
+    Interview,
+    Participant,
+    Product,
+    Study,
+    Tag,
+    User,
+)
 from research.operations import demo_rows
 from research.operations.demo_rows import OwnWorkRestsOnIt
 from tests.factories import InterviewFactory, StudyFactory, TaggingFactory, UserFactory
@@ -42,6 +53,8 @@ def test_there_is_as_much_as_was_promised(demo: None) -> None:
     assert Highlight.objects.count() >= 160
     assert Insight.objects.count() == 20
     assert BacklogItem.objects.count() == 26
+    assert InsightEvidence.objects.measured().count() == 4
+    assert OutcomeOpportunity.objects.count() == 3
 
 
 def test_nothing_is_left_afterwards(db: None) -> None:
