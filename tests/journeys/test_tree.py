@@ -241,5 +241,5 @@ def test_an_opportunity_is_hung_under_an_outcome_by_mouse_and_taken_off_by_keybo
     expect(box(page, "Nobody calls me")).to_have_attribute("data-parent", hung)
     assert outcome.hanging.count() == 2
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
+        page.emulate_media(color_scheme=scheme)
         assert barriers() == []
