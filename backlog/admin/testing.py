@@ -117,7 +117,7 @@ class ResultForm(forms.Form):
         EvidenceClass.objects.none(),
         label="Class of evidence",
         required=False,
-        help_text="Up to three people are anecdotal, whatever the method.",
+        help_text="What up to three people showed in sessions is anecdotal.",
     )
 
     def __init__(self, *args: Any, test: AssumptionTest, **kwargs: Any) -> None:
