@@ -4,10 +4,16 @@ from collections.abc import Mapping
 
 from research.permissions import Role, manage, view
 
-_READS = view("backlogitem", "externalreference", "evidence", "score", "assumptiontest", "persontold")
+_READS = view("backlogitem", "externalreference", "evidence", "score", "assumptiontest", "persontold", "release") | {
+    "view_internal_backlogitem"
+}
 _STRATEGY = ("productvision", "objective", "keyresult", "outcomeopportunity", "checkin")
 _TESTS = manage("assumptiontest", "persontold")
-_DECIDES = _TESTS | manage("backlogitem", "externalreference", "evidence") | {"add_score", "view_score"}
+_DECIDES = (
+    _TESTS
+    | manage("backlogitem", "externalreference", "evidence", "release", "roadmaplink")
+    | {"add_score", "view_score", "view_internal_backlogitem"}
+)
 
 GRANTS: Mapping[Role, frozenset[str]] = {
     Role.RESEARCHER: _READS | view(*_STRATEGY) | manage("evidence") | _TESTS,

@@ -7,6 +7,7 @@ from backlog.admin import (
     insight,
     opportunity,
     participant,
+    release,
     score,
     strategy_records,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "insight",
     "opportunity",
     "participant",
+    "release",
     "score",
     "strategy_records",
 ]

@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 
 from backlog.admin import testing
 from backlog.models import BacklogItem, Evidence, ExternalReference, Score, evidence_facts
-from backlog.operations import backlog_items, evidence
+from backlog.models.backlog_item import SEES_INTERNAL
+from backlog.operations import backlog_items, evidence, releases
 from backlog.tracing import scores, support
 from research.admin import marks
 from research.admin.base import RecordAdmin, RecordInline
@@ -28,6 +29,8 @@ from research.evidence_strength import EvidenceFacts
 from research.models import User
 
 STATUS_TONES: dict[str, marks.Tone] = {"in_progress": "warn", "done": "good"}
+INTERNAL = {"owner", "estimate", "is_internal"}
+"""What stakeholders do not see of an item."""
 NUMBER = re.compile(r"#?(\d{1,9})")
 
 
@@ -58,7 +61,16 @@ class ExternalReferenceInline(RecordInline):
 class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[BacklogItem]):
     list_display = ("name", "kind", "state", "horizon", "evidence", "opportunity", "owner")
     list_display_links = ("name",)
-    list_filter = ("status", "kind", "horizon", "owner", "product", ("addresses", AddressesFilter))
+    list_filter = (
+        "status",
+        "kind",
+        "horizon",
+        "release",
+        "is_internal",
+        "owner",
+        "product",
+        ("addresses", AddressesFilter),
+    )
     list_select_related = ("owner", "addresses")
     search_fields = ("search", "external_references__key")
     search_help_text = "A number such as #12, a key such as PAY-123, or words."
@@ -66,11 +78,25 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
     fieldsets = (
         (
             None,
-            {"fields": ("product", "title", "kind", "status", "horizon", "estimate", "owner", "addresses", "parent")},
+            {
+                "fields": (
+                    "product",
+                    "title",
+                    "kind",
+                    "status",
+                    "horizon",
+                    "release",
+                    "estimate",
+                    "owner",
+                    "addresses",
+                    "parent",
+                    "is_internal",
+                )
+            },
         ),
         ("The story", {"fields": ("persona", "as_a", "i_want", "so_that", "description", "acceptance_criteria")}),
     )
-    autocomplete_fields = ("addresses", "parent", "owner")
+    autocomplete_fields = ("addresses", "parent", "owner", "release")
     inlines = (EvidenceInline, ExternalReferenceInline)
 
     def heading(self, obj: BacklogItem) -> str:
@@ -90,11 +116,20 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
+        if not request.user.has_perm(SEES_INTERNAL):
+            hidden = {*INTERNAL, "parent"} if obj.parent and obj.parent.is_internal else {*INTERNAL}
+            fieldsets = [(title, {**given, "fields": _without(given["fields"], hidden)}) for title, given in fieldsets]
         read = {"addresses": "opportunity", "parent": "part_of"}
         return [
             (title, {**options, "fields": [read.get(name, name) for name in options["fields"]]})
             for title, options in fieldsets
         ]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return _without(super().get_list_display(request), set() if request.user.has_perm(SEES_INTERNAL) else INTERNAL)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return _without(super().get_list_filter(request), set() if request.user.has_perm(SEES_INTERNAL) else INTERNAL)
 
     @admin.display(description="part of")
     def part_of(self, item: BacklogItem) -> str:
@@ -135,6 +170,7 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: BacklogItem, form: Any, change: bool) -> None:
+        releases.check(obj, obj.release)
         if change:
             super().save_model(request, obj, form, change)
         else:
@@ -150,6 +186,10 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
             kept = [one.cleaned_data for one in formset.forms if one not in formset.deleted_forms]
             references = [ExternalReference(key=row["key"], url=row["url"]) for row in kept if row.get("key")]
             backlog_items.set_external_references(formset.instance, references=references, by=by)
+
+
+def _without(names: Any, hidden: Collection[str]) -> list[Any]:
+    return [name for name in names if name not in hidden]
 
 
 def _link(row: Evidence, by: User) -> Evidence:

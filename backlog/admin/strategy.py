@@ -60,6 +60,7 @@ class Row:
 @dataclass(frozen=True, kw_only=True)
 class Section:
     objective: Objective
+    starts: str
     rows: tuple[Row, ...]
     grade: str
     is_due: bool
@@ -161,10 +162,17 @@ def _section(objective: Objective) -> Section:
     graded = objectives.grade(objective, today=timezone.localdate())
     return Section(
         objective=objective,
+        starts=_starts(objective),
         rows=tuple(_row(one, objective) for one in objective.key_results.all()),
         grade="" if graded is None else f"{graded:.2f}",
         is_due=objective.closed_on is None and objective.due_on < timezone.localdate(),
     )
+
+
+def _starts(objective: Objective) -> str:
+    """The year is said once where it is the same."""
+    is_one_year = objective.starts_on.year == objective.due_on.year
+    return f"{objective.starts_on:%-d %b}" if is_one_year else f"{objective.starts_on:%-d %b %Y}"
 
 
 def _row(one: KeyResult, objective: Objective) -> Row:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,8 +12,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backlog.models import BacklogItem, ExternalReference, evidence_facts
-from backlog.operations import backlog_items
+from backlog.models import BacklogItem, ExternalReference, Release, evidence_facts
+from backlog.models.backlog_item import SEES_INTERNAL
+from backlog.operations import backlog_items, releases
 from research.api.endpoints import RecordViewSet
 from research.api.fields import RelatedField
 from research.api.filters import ChoicesFilter, RecordFilters, RelatedFilter, TruthFilter
@@ -62,12 +63,25 @@ class BacklogItemSerializer(RecordSerializer):
             "estimate",
             "owner",
             "addresses",
+            "release",
+            "is_internal",
             "external_references",
             "strength",
         ]
         read_only_fields = ["number", "rank"]
         create_only = ["product"]
         extra_kwargs = {"product": {"required": False}}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        item = self.instance or BacklogItem(product=attrs.get("product"))
+        if "release" in attrs:
+            releases.check(item, attrs["release"])
+        return attrs
+
+    def to_representation(self, instance: BacklogItem) -> dict[str, Any]:
+        """Whose work it is, and how much, stays within the team."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        return shown if self.by.has_perm(SEES_INTERNAL) else {**shown, "owner": None, "estimate": None}
 
     def create(self, validated_data: dict[str, Any]) -> BacklogItem:
         references = validated_data.pop("external_references", [])
@@ -84,6 +98,14 @@ class BacklogItemSerializer(RecordSerializer):
         return backlog_items.set_external_references(item, references=made, by=self.by)
 
 
+class TeamFilter(RelatedFilter):
+    """By what only the team sees: others find nothing by it."""
+
+    def filter(self, qs: QuerySet[Any], value: int | None) -> QuerySet[Any]:
+        may = value is None or self.parent.request.user.has_perm(SEES_INTERNAL)
+        return super().filter(qs, value) if may else qs.none()
+
+
 class BacklogItemFilters(RecordFilters):
     product = RelatedFilter(Product)
     number = filters.NumberFilter()
@@ -92,9 +114,11 @@ class BacklogItemFilters(RecordFilters):
     horizon = ChoicesFilter(BacklogItem.Horizon)
     parent = RelatedFilter(BacklogItem)
     is_root = TruthFilter(field_name="parent", lookup_expr="isnull")
-    owner = RelatedFilter(User)
+    owner = TeamFilter(User)
     persona = RelatedFilter(Segment)
     addresses = RelatedFilter(Opportunity)
+    release = RelatedFilter(Release)
+    is_internal = TruthFilter()
     insight = RelatedFilter(Insight, field_name="evidence__insight")
     key = filters.CharFilter(field_name="external_references__key", lookup_expr="iexact")
 
@@ -102,6 +126,15 @@ class BacklogItemFilters(RecordFilters):
 class ItemMoveSerializer(StrictSerializer):
     after = RelatedField(
         queryset=BacklogItem.objects.all(), allow_null=True, help_text="The item that it stands after; null is first."
+    )
+
+
+class ItemPlaceSerializer(StrictSerializer):
+    horizon = serializers.ChoiceField(BacklogItem.Horizon.choices)
+    after = RelatedField(
+        queryset=BacklogItem.objects.all(),
+        allow_null=True,
+        help_text="The item of that horizon that it stands after; null is before all of them.",
     )
 
 
@@ -122,3 +155,11 @@ class BacklogItemViewSet(WithStrength, RecordViewSet):
         item = self.get_object()
         after = self.given(ItemMoveSerializer).validated_data["after"]
         return self.answer(backlog_items.move(item, after=after, by=self.by))
+
+    @extend_schema(request=ItemPlaceSerializer, responses=BacklogItemSerializer)
+    @action(detail=True, methods=["post"], url_name="place")
+    def place(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Let it stand in a horizon of the roadmap, right after another item there or first there."""
+        item = self.get_object()
+        given = self.given(ItemPlaceSerializer).validated_data
+        return self.answer(backlog_items.place(item, **given, by=self.by))

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from backlog.api import loops, opportunity_surveys, saved_searches, scores, search, tracing
+from backlog.api import loops, opportunity_surveys, roadmap, saved_searches, scores, search, tracing
 from backlog.api.assumption_tests import AssumptionTestViewSet
 from backlog.api.backlog_items import BacklogItemViewSet
 from backlog.api.evidence import EvidenceViewSet
 from backlog.api.links import LinkView
 from backlog.api.loops import PersonToldViewSet
 from backlog.api.placing import PlaceView
+from backlog.api.releases import ReleaseViewSet
 from backlog.api.scores import ScoreViewSet
 from backlog.api.strategy import CheckInViewSet, KeyResultViewSet, ObjectiveViewSet, VisionViewSet
 from research.api.endpoints import ReadViewSet
@@ -23,6 +24,7 @@ VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("objectives", ObjectiveViewSet),
     ("key-results", KeyResultViewSet),
     ("check-ins", CheckInViewSet),
+    ("releases", ReleaseViewSet),
 )
 PATHS: tuple[URLPattern, ...] = (
     *tracing.PATHS,
@@ -31,6 +33,7 @@ PATHS: tuple[URLPattern, ...] = (
     *scores.PATHS,
     *loops.PATHS,
     *opportunity_surveys.PATHS,
+    *roadmap.PATHS,
     path("highlights/<int:pk>/link/", LinkView.as_view(), name="link-highlight"),
     path("opportunities/<int:pk>/place/", PlaceView.as_view(), name="place-opportunity"),
 )

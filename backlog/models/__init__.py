@@ -5,6 +5,8 @@ from backlog.models.backlog_item import BacklogItem, BacklogItemQuerySet
 from backlog.models.evidence import Evidence, EvidenceQuerySet
 from backlog.models.external_reference import ExternalReference
 from backlog.models.person_told import PersonTold, PersonToldQuerySet
+from backlog.models.release import Release, ReleaseQuerySet
+from backlog.models.roadmap_link import RoadmapLink, RoadmapLinkQuerySet
 from backlog.models.saved_search import SavedSearch, SavedSearchQuerySet
 from backlog.models.score import Score, ScoreQuerySet
 from backlog.models.strategy import (
@@ -38,6 +40,10 @@ __all__ = [
     "PersonToldQuerySet",
     "ProductVision",
     "ProductVisionQuerySet",
+    "Release",
+    "ReleaseQuerySet",
+    "RoadmapLink",
+    "RoadmapLinkQuerySet",
     "SavedSearch",
     "SavedSearchQuerySet",
     "Score",

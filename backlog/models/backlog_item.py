@@ -9,16 +9,23 @@ from django.db import models
 from django.db.models import Q
 from tree_queries.query import TreeQuerySet
 
+from backlog.models.release import Release
 from research.declarations import Declaration
 from research.models import Opportunity, Product, Record, RecordQuerySet, Segment, Viewer
 from research.models.searching import search_document
 from research.models.triggers import no_cycle
 
+SEES_INTERNAL = "backlog.view_internal_backlogitem"
+"""The permission to see what stakeholders do not: internal items, owners, scores and effort."""
+
 
 class BacklogItemQuerySet(TreeQuerySet, RecordQuerySet["BacklogItem"]):
     def visible_to(self, user: Viewer) -> Self:
-        """All of them; what a trace of one shows depends on who asks."""
-        return self
+        """All of them for whoever works on them, else those that are not internal.
+
+        What a trace of one shows depends on who asks, too.
+        """
+        return self if user.has_perm(SEES_INTERNAL) else self.filter(is_internal=False)
 
     def unfinished(self) -> Self:
         return self.exclude(status__in=[BacklogItem.Status.DONE, BacklogItem.Status.DROPPED])
@@ -95,6 +102,10 @@ class BacklogItem(Record):
         related_name="+",
         help_text="The opportunity that it would meet.",
     )
+    release = models.ForeignKey(Release, on_delete=models.SET_NULL, null=True, blank=True, related_name="items")
+    is_internal = models.BooleanField(
+        "internal", default=False, help_text="Stakeholders do not see it, on the roadmap or anywhere else."
+    )
     search = search_document("title", "description", "i_want", "acceptance_criteria")
 
     objects = BacklogItemManager()
@@ -105,6 +116,7 @@ class BacklogItem(Record):
     )
 
     class Meta:
+        permissions = [("view_internal_backlogitem", "Can view what of the backlog is internal")]
         indexes = [
             GinIndex(fields=["search"], name="backlog_item_search"),
             models.Index(fields=["product", "rank", "id"], name="backlog_item_in_order"),

@@ -60,6 +60,26 @@ def move(item: BacklogItem, *, after: BacklogItem | None, by: User) -> BacklogIt
 
 
 @transaction.atomic
+def place(item: BacklogItem, *, horizon: str, after: BacklogItem | None, by: User) -> BacklogItem:
+    """Let the item stand in a horizon of the roadmap, right after another there or before all there.
+
+    In a horizon that holds nothing else it keeps its rank. Raises `AnotherOrder`.
+    """
+    if after and after.horizon != horizon:
+        raise AnotherOrder("An item is put after another one of the same horizon.", field="after")
+    if item.horizon != horizon:
+        item.horizon = horizon
+        item.save(update_fields=["horizon"])
+    if after is None:
+        others = BacklogItem.objects.filter(product=item.product_id).exclude(pk=item.pk).defer("search")
+        first = others.filter(horizon=horizon).order_by("rank").first()
+        if first is None or item.rank < first.rank:
+            return item
+        after = others.filter(rank__lt=first.rank).order_by("-rank").first()
+    return move(item, after=after, by=by)
+
+
+@transaction.atomic
 def change_all(items: Collection[BacklogItem], *, values: Mapping[str, str], by: User) -> int:
     """Set the same status or horizon on all of them. Returns how many."""
     known = {name: value for name, value in values.items() if name in {"status", "horizon"}}

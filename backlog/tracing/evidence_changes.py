@@ -55,7 +55,8 @@ def since(moment: datetime, *, viewer: Viewer, at: datetime, most: int) -> list[
     Items are left out for whoever does not read the backlog.
     """
     insights = _changed_insights(moment, viewer=viewer, at=at, most=most)
-    items = _changed_items(moment, at=at, most=most) if viewer.has_perm("backlog.view_backlogitem") else []
+    reads_items = viewer.has_perm("backlog.view_backlogitem")
+    items = _changed_items(moment, viewer=viewer, at=at, most=most) if reads_items else []
     return sorted([*insights, *items], key=lambda one: one.net.at, reverse=True)[:most]
 
 
@@ -90,8 +91,8 @@ def _changed_insights(moment: datetime, *, viewer: Viewer, at: datetime, most: i
     return [_change(row, net[row.pk], facts[row.pk], at=at) for row in rows.filter(pk__in=net).only("title")]
 
 
-def _changed_items(moment: datetime, *, at: datetime, most: int) -> list[Change]:
-    rows = BacklogItem.objects.unfinished()
+def _changed_items(moment: datetime, *, viewer: Viewer, at: datetime, most: int) -> list[Change]:
+    rows = BacklogItem.objects.visible_to(viewer).unfinished()
     net = _latest(_events(Evidence, moment, rows, subject="item", ends=("insight",)), most=most)
     facts = evidence_facts.of_items(list(net), at=at)
     return [

@@ -149,25 +149,26 @@ class Highlight(Record):
 
 
 class HighlightParticipantQuerySet(models.QuerySet["HighlightParticipant"]):
-    def with_refusal(self, *, at: datetime) -> models.QuerySet[Any]:
-        """Annotate `refusal`: why these words may not be quoted internally at that moment, empty where they may.
+    def with_refusal(self, *, at: datetime, in_public: bool = False) -> models.QuerySet[Any]:
+        """Annotate `refusal`: why these words may not be quoted at that moment, empty where they may.
 
-        Feedback came by itself: without a row that decides, it may be quoted.
+        Feedback came by itself: without a row that decides, it may be quoted internally, and never in public.
         """
         deciding = Consent.objects.deciding(
-            Consent.Scope.QUOTE_INTERNALLY,
+            Consent.Scope.QUOTE_PUBLICLY if in_public else Consent.Scope.QUOTE_INTERNALLY,
             participant=OuterRef("participant"),
             interview=OuterRef("highlight__note__interview"),
             study=OuterRef("highlight__note__interview__study"),
         )
+        came_by_itself = [] if in_public else [*Interview.FEEDBACK_KINDS]
         without_a_row = Case(
-            When(highlight__note__interview__kind__in=Interview.FEEDBACK_KINDS, then=Value("")),
+            When(highlight__note__interview__kind__in=came_by_itself, then=Value("")),
             default=Value("no consent recorded"),
         )
         return self.annotate(refusal=Coalesce(Subquery(deciding.refusal(at=at)), without_a_row))
 
-    def unquotable(self, *, at: datetime) -> models.QuerySet[Any]:
-        return self.with_refusal(at=at).exclude(refusal="")
+    def unquotable(self, *, at: datetime, in_public: bool = False) -> models.QuerySet[Any]:
+        return self.with_refusal(at=at, in_public=in_public).exclude(refusal="")
 
 
 class HighlightParticipant(models.Model):

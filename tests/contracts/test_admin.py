@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from backlog.models import AssumptionTest, BacklogItem, Evidence, KeyResult, Objective, ProductVision, Score
+from backlog.models import AssumptionTest, BacklogItem, Evidence, KeyResult, Objective, ProductVision, Release, Score
 from research import models as research
 from research.models import Record
 from tests import factories
@@ -62,6 +62,7 @@ TABLE: Mapping[type[Model], str] = {
     KeyResult: "                 r   w   r    .   .     .   .",
     Objective: "                 r   w   r    .   .     .   .",
     ProductVision: "             r   +   r    .   .     .   .",
+    Release: "                   r   w   w    .   .     .   .",
     Score: "                     r   r   r    .   .     .   .",
 }
 
@@ -233,6 +234,7 @@ OPEN_TO_READERS = {
     KeyResult,
     Objective,
     ProductVision,
+    Release,
     Score,
 }
 """Models whose rows belong to no study."""

@@ -38,6 +38,7 @@ from tests.factories import (
     ParticipantFactory,
     PersonToldFactory,
     ProductVisionFactory,
+    ReleaseFactory,
     ScoreFactory,
     SegmentFactory,
     SegmentRuleFactory,
@@ -89,6 +90,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "objectives":            (R, W, R, NO, NO, NO, NO),
     "key-results":           (R, W, R, NO, NO, NO, NO),
     "check-ins":             (R, W, R, NO, NO, NO, NO),
+    "releases":              (R, W, W, NO, NO, NO, NO),
 }  # fmt: skip
 PATHS = {
     "me/": (R, R, R, R, R, R, R),
@@ -111,6 +113,7 @@ PATHS = {
     "insights/<int:pk>/impact/": (R, R, R, R, R, NO, NO),
     "participants/<int:pk>/impact/": (R, R, R, NO, R, NO, NO),
     "evidence-debt/": (R, R, R, R, NO, NO, NO),
+    "roadmap/": (R, R, R, R, NO, NO, NO),
     "scores/ranking/": (R, R, R, NO, NO, NO, NO),
     "scores/changes/": (R, R, R, NO, NO, NO, NO),
     "search/": (R, R, R, R, R, NO, NO),
@@ -191,6 +194,7 @@ OPEN_TO_ALL: dict[str, Callable[[], Model]] = {
     "objectives": lambda: KeyResultFactory.create().objective,
     "key-results": lambda: CheckInFactory.create().key_result,
     "check-ins": CheckInFactory.create,
+    "releases": ReleaseFactory.create,
 }
 VIEWSETS: dict[str, Any] = {prefix: viewset for prefix, viewset, _ in router.registry}
 

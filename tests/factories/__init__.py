@@ -11,6 +11,8 @@ from tests.factories.backlog import (
     OutcomeOpportunityFactory,
     PersonToldFactory,
     ProductVisionFactory,
+    ReleaseFactory,
+    RoadmapLinkFactory,
     SavedSearchFactory,
     ScoreFactory,
 )
@@ -114,6 +116,8 @@ __all__ = [
     "PersonToldFactory",
     "ProductFactory",
     "ProductVisionFactory",
+    "ReleaseFactory",
+    "RoadmapLinkFactory",
     "SavedSearchFactory",
     "ScoreFactory",
     "SegmentFactory",

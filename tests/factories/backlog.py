@@ -16,6 +16,8 @@ from backlog.models import (
     OutcomeOpportunity,
     PersonTold,
     ProductVision,
+    Release,
+    RoadmapLink,
     SavedSearch,
     Score,
 )
@@ -161,3 +163,22 @@ class SavedSearchFactory(DjangoModelFactory[SavedSearch]):
     name = factory.Sequence(lambda number: f"Search {number}")
     q = "receipts"
     looked_at = factory.LazyFunction(timezone.now)
+
+
+class ReleaseFactory(DjangoModelFactory[Release]):
+    class Meta:
+        model = Release
+
+    product = factory.LazyFunction(lambda: Product.objects.earliest("id"))
+    name = factory.Sequence(lambda number: f"Release {number}")
+    starts_on = date(2026, 9, 1)
+    ships_on = date(2026, 10, 15)
+
+
+class RoadmapLinkFactory(DjangoModelFactory[RoadmapLink]):
+    class Meta:
+        model = RoadmapLink
+
+    product = factory.LazyFunction(lambda: Product.objects.earliest("id"))
+    name = "Board of directors"
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
