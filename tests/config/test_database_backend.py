@@ -92,3 +92,7 @@ def test_dbshell_starts_the_packages_own_psql(connection: BaseDatabaseWrapper, m
 
     assert started[0][:3] == [str(programs.folder() / "psql"), "-U", "throughline"]
     assert connection.settings_dict["HOST"].endswith("/data")
+
+
+def test_triggers_are_told_at_once_that_none_of_them_is_passed_over(connection: BaseDatabaseWrapper) -> None:
+    assert ask(connection, "SELECT current_setting('pgtrigger.ignore')") == [("{}",)]
