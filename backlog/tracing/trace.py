@@ -1,5 +1,6 @@
 """Who says so, and exactly where: an item with the words that it rests on."""
 
+import json
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from backlog.models import BacklogItem, evidence_facts
-from backlog.tracing import chain
+from backlog.tracing import chain, compiled
 from backlog.tracing.documents import EvidenceDocument, TraceDocument
 from research.evidence_strength import EvidenceFacts, described
 from research.models import Measurement, Metric, Viewer, figures
@@ -21,16 +22,26 @@ def of_item(pk: int, *, viewer: Viewer, at: datetime) -> TraceDocument:
     The strength counts everything, whoever asks; `not_shown` says how much of it the person does not get to see.
     One statement for the chain, and one each for the facts of the item and of its opportunity.
     """
-    return _told(chain.items(viewer=viewer, at=at).filter(pk=pk), at=at)
+    found = compiled.statement(_document, viewer=viewer).first(viewer=viewer, at=at, subject=pk)
+    return _told(_read_document(found), at=at)
 
 
 def of_key(key: str, *, viewer: Viewer, at: datetime) -> TraceDocument:
     """Return the trace of the item that another tool calls so; case does not matter. Otherwise as `of_item`."""
-    return _told(chain.items(viewer=viewer, at=at).filter(external_references__key__iexact=key), at=at)
+    found = chain.items(viewer=viewer, at=at).filter(external_references__key__iexact=key)
+    return _told(found.first(), at=at)
 
 
-def _told(found: QuerySet[Any, dict[str, Any]], *, at: datetime) -> TraceDocument:
-    document = found.first()
+def _read_document(found: str | None) -> dict[str, Any] | None:
+    """Read what the driver leaves as text: it is Django that turns JSON into dictionaries."""
+    return None if found is None else json.loads(found)
+
+
+def _document(viewer: Viewer, at: datetime, pk: int) -> QuerySet[Any, dict[str, Any]]:
+    return chain.items(viewer=viewer, at=at).filter(pk=pk)
+
+
+def _told(document: dict[str, Any] | None, *, at: datetime) -> TraceDocument:
     if document is None:
         raise BacklogItem.DoesNotExist
     item, opportunity = document["item"]["id"], document["opportunity"]
