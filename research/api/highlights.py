@@ -4,19 +4,34 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from django.db.models import Prefetch, QuerySet
+from django.http import StreamingHttpResponse
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from research import anchoring
 from research.api.endpoints import RecordViewSet
 from research.api.errors import BadInput, Flaw, pointer
-from research.api.fields import RelatedField, as_id
+from research.api.fields import RelatedField, as_id, seen_by
 from research.api.filters import ChoicesFilter, RecordFilters, RelatedFilter, TruthFilter
 from research.api.serializers import RECORD_FIELDS, RecordSerializer, StrictSerializer
-from research.models import Highlight, Insight, Interview, Note, Participant, Study, Tag, User
+from research.exporters import highlights as exported
+from research.models import (
+    Highlight,
+    Insight,
+    Interview,
+    Note,
+    Participant,
+    Study,
+    Tag,
+    TagBranch,
+    Tagging,
+    User,
+)
 from research.operations import highlights, tags
 from research.operations.highlights import Mark, MarksRefused
 from research.operations.refusals import Unacceptable
@@ -122,6 +137,22 @@ class HighlightFilters(RecordFilters):
     kind = ChoicesFilter(Highlight.Kind)
     state = ChoicesFilter(Highlight.State)
     verbatim = TruthFilter()
+    branch = RelatedFilter(Tag, method="of_branch")
+
+    def of_branch(self, rows: Any, name: str, above: int) -> Any:
+        """With the tag or any under it. The tags are asked for first: knowing them, Postgres knows how common they are,
+        and walks from the newest highlight on or gathers a few, whichever is less. One query more.
+        """
+        seen = seen_by(self.request.user, Tag).filter(pk=above)
+        tags = list(TagBranch.objects.filter(above__in=seen).values_list("tag", flat=True))
+        return rows.filter(pk__in=Tagging.objects.filter(tag__in=tags).values("highlight"))
+
+
+class CsvRenderer(BaseRenderer):
+    """Names the representation; what is streamed is rendered already."""
+
+    media_type = "text/csv"
+    format = "csv"
 
 
 class HighlightViewSet(RecordViewSet):
@@ -132,7 +163,7 @@ class HighlightViewSet(RecordViewSet):
     filterset_class = HighlightFilters
     orderings = ("-id",)
     version_tells_all = False  # its tags' names and paths
-    action_permissions = {"bulk": ("research.add_highlight",)}
+    action_permissions = {"bulk": ("research.add_highlight",), "export": ("research.view_highlight",)}
 
     def represented(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         tags_with_path = Prefetch("tags", queryset=Tag.objects.with_path().order_by("id").distinct())
@@ -167,6 +198,17 @@ class HighlightViewSet(RecordViewSet):
             ) from refusal
         shown = self.represented(self.queryset.filter(pk__in=[one.pk for one in made])).order_by("id")
         return Response({"highlights": self.get_serializer(shown, many=True).data}, status=201)
+
+    @extend_schema(responses={(200, "text/csv"): str})
+    @action(detail=False, methods=["get"], renderer_classes=[CsvRenderer])
+    def export(self, request: Request) -> StreamingHttpResponse:
+        """All that you may see, as CSV, the oldest first. Words that may not be quoted are left out, as anywhere else.
+
+        The database writes the rows as they are read; neither it nor the service ever holds all of them.
+        """
+        rows = exported.csv(self.visible(), at=timezone.now())
+        headers = {"Content-Disposition": 'attachment; filename="highlights.csv"'}
+        return StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8", headers=headers)
 
     @extend_schema(request=ChangeSerializer)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:

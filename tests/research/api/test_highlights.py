@@ -15,6 +15,7 @@ from tests.factories import (
     NoteFactory,
     StudyFactory,
     TagFactory,
+    TaggingFactory,
 )
 
 ADDRESS = "/api/v1/highlights/"
@@ -35,6 +36,37 @@ def test_a_passage_is_answered_with_its_quote(client: APIClient, ada: User) -> N
     assert answer.json()["quote"] == "two calendars"
     assert answer.json()["created_by"] == ada.pk
     assert answer["Location"].endswith(f"{ADDRESS}{answer.json()['id']}/")
+
+
+def test_a_branch_has_what_any_tag_under_it_has(client: APIClient) -> None:
+    root = TagFactory.create()
+    below = TagFactory.create(parent=TagFactory.create(parent=root))
+    found = [HighlightFactory.create(), HighlightFactory.create()]
+    for highlight, tag in zip(found, (root, below), strict=True):
+        TaggingFactory.create(highlight=highlight, tag=tag)
+    TaggingFactory.create(highlight=found[1], tag=root)
+    TaggingFactory.create()
+
+    answer = client.get(ADDRESS, {"branch": root.pk})
+
+    assert [one["id"] for one in answer.json()["results"]] == [found[1].pk, found[0].pk]
+
+
+def test_a_branch_that_one_may_not_see_has_nothing(client: APIClient) -> None:
+    hidden = TaggingFactory.create(tag=TagFactory.create(study=StudyFactory.create(private=True)))
+    assert client.get(ADDRESS, {"branch": hidden.tag.pk}).json()["results"] == []
+
+
+def test_all_that_one_may_see_comes_as_csv(client: APIClient) -> None:
+    seen = HighlightFactory.create()
+    HighlightFactory.create(note__interview__study=StudyFactory.create(private=True))
+
+    answer = client.get(f"{ADDRESS}export/", HTTP_ACCEPT="text/csv")
+
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert answer["Content-Type"].startswith("text/csv")
+    assert lines[0].startswith("id,note,interview,study,start,end,kind,state,verbatim,withheld,quote,comment")
+    assert [line.split(",")[0] for line in lines[1:]] == [str(seen.pk)]
 
 
 def test_a_browser_counts_in_utf16(client: APIClient) -> None:
