@@ -1,0 +1,1 @@
+"""How fast Throughline answers, beside what the database alone needs for the same question."""
