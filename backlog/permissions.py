@@ -8,6 +8,7 @@ _READS = view("backlogitem", "externalreference", "evidence", "score", "assumpti
     "view_internal_backlogitem"
 }
 _STRATEGY = ("productvision", "objective", "keyresult", "outcomeopportunity", "checkin")
+_KANO = ("kanosurvey", "kanoquestion", "kanoanswer")
 _TESTS = manage("assumptiontest", "persontold")
 _DECIDES = (
     _TESTS
@@ -16,9 +17,9 @@ _DECIDES = (
 )
 
 GRANTS: Mapping[Role, frozenset[str]] = {
-    Role.RESEARCHER: _READS | view(*_STRATEGY) | manage("evidence") | _TESTS,
-    Role.PRODUCT_MANAGER: _DECIDES | manage(*_STRATEGY),
-    Role.PRODUCT_OWNER: _DECIDES | view(*_STRATEGY),
+    Role.RESEARCHER: _READS | view(*_STRATEGY) | manage("evidence", *_KANO) | _TESTS,
+    Role.PRODUCT_MANAGER: _DECIDES | manage(*_STRATEGY, *_KANO),
+    Role.PRODUCT_OWNER: _DECIDES | view(*_STRATEGY, *_KANO),
     Role.STAKEHOLDER: view("backlogitem", "externalreference"),
     Role.PRIVACY_OFFICER: frozenset(),
     Role.ADMINISTRATOR: frozenset(),

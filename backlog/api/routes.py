@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from backlog.api import loops, opportunity_surveys, roadmap, saved_searches, scores, search, tracing
+from backlog.api import kano_surveys, loops, opportunity_surveys, roadmap, saved_searches, scores, search, tracing
 from backlog.api.assumption_tests import AssumptionTestViewSet
 from backlog.api.backlog_items import BacklogItemViewSet
 from backlog.api.evidence import EvidenceViewSet
+from backlog.api.kano_answers import KanoAnswerViewSet
+from backlog.api.kano_surveys import KanoQuestionViewSet, KanoSurveyViewSet
 from backlog.api.links import LinkView
 from backlog.api.loops import PersonToldViewSet
 from backlog.api.placing import PlaceView
@@ -20,6 +22,9 @@ VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("scores", ScoreViewSet),
     ("assumption-tests", AssumptionTestViewSet),
     ("people-told", PersonToldViewSet),
+    ("kano-surveys", KanoSurveyViewSet),
+    ("kano-questions", KanoQuestionViewSet),
+    ("kano-answers", KanoAnswerViewSet),
     ("visions", VisionViewSet),
     ("objectives", ObjectiveViewSet),
     ("key-results", KeyResultViewSet),
@@ -31,6 +36,7 @@ PATHS: tuple[URLPattern, ...] = (
     *search.PATHS,
     *saved_searches.PATHS,
     *scores.PATHS,
+    *kano_surveys.PATHS,
     *loops.PATHS,
     *opportunity_surveys.PATHS,
     *roadmap.PATHS,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from backlog.importers import demo_roadmap, demo_strategy, demo_testing
+from backlog.importers import demo_kano, demo_roadmap, demo_strategy, demo_testing
 from backlog.models import BacklogItem, ExternalReference
 from backlog.operations import backlog_items, evidence, survey_scores
 from research.importers.demo import Row, World, read
@@ -22,6 +22,8 @@ def load(world: World) -> dict[str, BacklogItem]:
     demo_testing.bring(items, world)
     demo_strategy.load(world, today=timezone.localdate())
     demo_roadmap.load(world, items)
+    for row in read("kano.yaml", DIRECTORY):
+        demo_kano.ask(row, world, items, at=timezone.now())
     return items
 
 

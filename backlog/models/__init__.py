@@ -4,6 +4,8 @@ from backlog.models.assumption_test import AssumptionTest, AssumptionTestQuerySe
 from backlog.models.backlog_item import BacklogItem, BacklogItemQuerySet
 from backlog.models.evidence import Evidence, EvidenceQuerySet
 from backlog.models.external_reference import ExternalReference
+from backlog.models.kano_answer import KanoAnswer, KanoAnswerQuerySet, Tally
+from backlog.models.kano_survey import KanoQuestion, KanoQuestionQuerySet, KanoSurvey, KanoSurveyQuerySet
 from backlog.models.person_told import PersonTold, PersonToldQuerySet
 from backlog.models.release import Release, ReleaseQuerySet
 from backlog.models.roadmap_link import RoadmapLink, RoadmapLinkQuerySet
@@ -31,6 +33,12 @@ __all__ = [
     "Evidence",
     "EvidenceQuerySet",
     "ExternalReference",
+    "KanoAnswer",
+    "KanoAnswerQuerySet",
+    "KanoQuestion",
+    "KanoQuestionQuerySet",
+    "KanoSurvey",
+    "KanoSurveyQuerySet",
     "KeyResult",
     "KeyResultQuerySet",
     "Objective",
@@ -48,4 +56,5 @@ __all__ = [
     "SavedSearchQuerySet",
     "Score",
     "ScoreQuerySet",
+    "Tally",
 ]

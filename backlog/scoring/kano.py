@@ -98,6 +98,12 @@ class Position:
     dysfunctional_spread: float | None
 
 
+POSITIONS = ("I like it", "I expect it", "I don't mind", "I can live with it", "I dislike it")
+"""The five answers, from position 1 on."""
+
+TIE_RULE = "M > O > A > I > R > Q"
+
+
 def category_of(answer: Answer) -> str:
     return _TABLE[answer.functional - 1][answer.dysfunctional - 1]
 
@@ -105,6 +111,22 @@ def category_of(answer: Answer) -> str:
 def counted(answers: Iterable[Answer]) -> Counts:
     found = Counter(category_of(one) for one in answers)
     return Counts(**{field: Decimal(found[name]) for name, field in _FIELDS.items()})
+
+
+def as_inputs(counts: Counts) -> dict[str, Decimal]:
+    """Return the counts as the framework asks for them."""
+    return {field: Decimal(counts.of(name)) for name, field in _FIELDS.items()}
+
+
+def fong_in_words(counts: Counts, found: Kano) -> str:
+    """Say whether the two largest categories differ, and by which figures."""
+    most, next_most = counts.of(found.category), counts.of(found.second)
+    differ = "differ" if found.is_significant else "do not differ"
+    holds = "reaches" if found.is_significant else "is under"
+    return (
+        f"{CATEGORIES[found.category]} and {CATEGORIES[found.second]} {differ} significantly (Fong): "
+        f"{most:,} − {next_most:,} = {most - next_most:,} {holds} {_fong(most, next_most, found.n):.1f}."
+    )
 
 
 def measured(counts: Counts) -> Kano | None:
@@ -179,7 +201,7 @@ def _fong(most: int, next_most: int, n: int) -> float:
 
 def _explained(counts: Counts, found: Kano) -> str:
     listed = ", ".join(f"{name} {counts.of(name):,}" for name in "AOMIRQ")
-    tie = f" Tied with {CATEGORIES[found.second]}; M > O > A > I > R > Q decides." if found.is_tie else ""
+    tie = f" Tied with {CATEGORIES[found.second]}; {TIE_RULE} decides." if found.is_tie else ""
     if found.better is None:
         effect = "Better and worse are undefined: nobody fell in A, O, M or I."
     else:
@@ -187,8 +209,18 @@ def _explained(counts: Counts, found: Kano) -> str:
     return f"{CATEGORIES[found.category]}, the commonest of {found.n:,} answers ({listed}).{tie} {effect}"
 
 
+def tie_in_words(found: Kano) -> str:
+    """Say what decided between the two largest; nothing where one is larger."""
+    return f"Tied with {CATEGORIES[found.second]}: {TIE_RULE} decides." if found.is_tie else ""
+
+
+def few_in_words(n: int) -> str:
+    """Say that so few say little; nothing where there are enough."""
+    return f"Only {n} answered: under {FEW} a category says little." if n < FEW else ""
+
+
 def _notes(found: Kano) -> Iterable[str]:
-    if found.n < FEW:
-        yield f"Only {found.n} answered: under {FEW} a category says little."
+    if few := few_in_words(found.n):
+        yield few
     if not found.is_significant:
         yield f"{CATEGORIES[found.category]} and {CATEGORIES[found.second]} do not differ significantly (Fong)."

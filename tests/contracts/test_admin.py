@@ -16,7 +16,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from backlog.models import AssumptionTest, BacklogItem, Evidence, KeyResult, Objective, ProductVision, Release, Score
+from backlog.models import (
+    AssumptionTest,
+    BacklogItem,
+    Evidence,
+    KanoSurvey,
+    KeyResult,
+    Objective,
+    ProductVision,
+    Release,
+    Score,
+)
 from research import models as research
 from research.models import Record
 from tests import factories
@@ -59,6 +69,7 @@ TABLE: Mapping[type[Model], str] = {
     AssumptionTest: "            w   w   w    .   .     .   .",
     BacklogItem: "               r   w   w    r   .     .   .",
     Evidence: "                  ~   ~   ~    .   .     .   .",
+    KanoSurvey: "                ~   ~   r    .   .     .   .",
     KeyResult: "                 r   w   r    .   .     .   .",
     Objective: "                 r   w   r    .   .     .   .",
     ProductVision: "             r   +   r    .   .     .   .",
@@ -231,6 +242,7 @@ OPEN_TO_READERS = {
     research.Survey,
     research.User,
     BacklogItem,
+    KanoSurvey,
     KeyResult,
     Objective,
     ProductVision,

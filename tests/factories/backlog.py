@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import factory
 from django.utils import timezone
@@ -11,6 +12,9 @@ from backlog.models import (
     CheckIn,
     Evidence,
     ExternalReference,
+    KanoAnswer,
+    KanoQuestion,
+    KanoSurvey,
     KeyResult,
     Objective,
     OutcomeOpportunity,
@@ -182,3 +186,41 @@ class RoadmapLinkFactory(DjangoModelFactory[RoadmapLink]):
     product = factory.LazyFunction(lambda: Product.objects.earliest("id"))
     name = "Board of directors"
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+class KanoSurveyFactory(DjangoModelFactory[KanoSurvey]):
+    """Open, about three items."""
+
+    class Meta:
+        model = KanoSurvey
+        skip_postgeneration_save = True
+
+    product = factory.LazyFunction(lambda: Product.objects.earliest("id"))
+    title = factory.Sequence(lambda number: f"Kano survey {number}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+    @factory.post_generation
+    def items(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        for position in range(1, (3 if extracted is None else extracted) + 1):
+            KanoQuestionFactory.create(survey=self, position=position)
+
+
+class KanoQuestionFactory(DjangoModelFactory[KanoQuestion]):
+    class Meta:
+        model = KanoQuestion
+
+    survey = factory.SubFactory(KanoSurveyFactory, items=0)
+    item = factory.SubFactory(BacklogItemFactory)
+    position = 1
+    functional = "If it were there, how would you feel?"
+    dysfunctional = "If it were not there, how would you feel?"
+
+
+class KanoAnswerFactory(DjangoModelFactory[KanoAnswer]):
+    class Meta:
+        model = KanoAnswer
+
+    question = factory.SubFactory(KanoQuestionFactory)
+    respondent = factory.LazyFunction(uuid4)
+    functional = 1
+    dysfunctional = 5
