@@ -290,6 +290,8 @@ def offered(prefix: str) -> set[str]:
 @pytest.mark.parametrize("prefix", sorted(VIEWSETS))
 def test_actions_are_for_those_whose_role_writes(prefix: str, people: dict[str, APIClient]) -> None:
     for extra in VIEWSETS[prefix].get_extra_actions():
+        if "post" not in extra.mapping:
+            continue
         for name, may in allowed(prefix):
             found = made(prefix)
             at = f"{found.pk}/{extra.url_path}" if extra.detail else extra.url_path
@@ -298,6 +300,18 @@ def test_actions_are_for_those_whose_role_writes(prefix: str, people: dict[str, 
                 assert status in {200, 201, 400, 409}, (extra.url_path, name, status)
             else:
                 assert status == 403, (extra.url_path, name, status)
+
+
+@pytest.mark.parametrize("prefix", sorted(VIEWSETS))
+def test_actions_that_only_read_are_for_those_who_read(prefix: str, people: dict[str, APIClient]) -> None:
+    for extra in VIEWSETS[prefix].get_extra_actions():
+        if "get" not in extra.mapping:
+            continue
+        for name, may in allowed(prefix):
+            found = made(prefix)
+            at = f"{found.pk}/{extra.url_path}" if extra.detail else extra.url_path
+            status = people[name].get(f"/api/v1/{prefix}/{at}/").status_code
+            assert status == (200 if may else 403), (extra.url_path, name, status)
 
 
 @pytest.mark.parametrize("prefix", sorted(MAKERS))
