@@ -15,7 +15,11 @@ from django.db.models import QuerySet
 
 from research.models import Viewer
 
-PERMISSIONS = ("research.view_unpublished_insight", "backlog.view_assumptiontest")
+PERMISSIONS = (
+    "research.view_unpublished_insight",
+    "backlog.view_assumptiontest",
+    "backlog.view_internal_backlogitem",
+)
 """Those that decide about rows. A stand-in that is asked for another one raises, so that none is forgotten."""
 _VIEWER, _SUBJECT = 2**62 + 1, 2**62 + 2
 _AT = datetime(9999, 12, 31, tzinfo=UTC)
@@ -45,7 +49,7 @@ def statement(build: Build, *, viewer: Viewer) -> Statement:
     return _composed(build, frozenset(name for name in PERMISSIONS if viewer.has_perm(name)))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _composed(build: Build, permitted: frozenset[str]) -> Statement:
     rows = build(cast("Viewer", _StandIn(permitted=permitted)), _AT, _SUBJECT)
     sql, parameters = rows.query.sql_with_params()
