@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from backlog.admin import testing
+from backlog.admin import delivery, testing
 from backlog.models import BacklogItem, Evidence, ExternalReference, Score, evidence_facts
 from backlog.models.backlog_item import SEES_INTERNAL
 from backlog.operations import backlog_items, evidence, releases
@@ -112,8 +112,13 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
         return super().get_search_results(request, queryset, search_term)
 
     def get_fieldsets(self, request: HttpRequest, obj: BacklogItem | None = None) -> Any:
-        """Where it is only read, what it belongs to is named in words."""
+        """Where it is only read, what it belongs to is named in words. A new item's criteria are typed as text."""
         fieldsets = super().get_fieldsets(request, obj)
+        if obj:  # the criteria are a checklist above the form
+            fieldsets = [
+                (title, {**options, "fields": [name for name in options["fields"] if name != "acceptance_criteria"]})
+                for title, options in fieldsets
+            ]
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         if not request.user.has_perm(SEES_INTERNAL):
@@ -130,6 +135,10 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         return _without(super().get_list_filter(request), set() if request.user.has_perm(SEES_INTERNAL) else INTERNAL)
+
+    def get_inlines(self, request: HttpRequest, obj: BacklogItem | None) -> Any:
+        """What it is called elsewhere is typed here for a new item; the page of one has a field to paste into."""
+        return self.inlines if obj is None else [one for one in self.inlines if one is not ExternalReferenceInline]
 
     @admin.display(description="part of")
     def part_of(self, item: BacklogItem) -> str:
@@ -160,6 +169,7 @@ class BacklogItemAdmin(OneProduct, WeighedAdmin[BacklogItem], RecordAdmin[Backlo
             context["says_so"] = _says_so(obj)
             if request.user.has_perm("backlog.view_persontold"):
                 context["loop_address"] = reverse("close_the_loop", args=[obj.pk])
+            context.update(delivery.context(obj, viewer=request.user))
             if request.user.has_perm("backlog.view_assumptiontest"):
                 context["tests"] = testing.of(obj, viewer=request.user)
                 context["may_plan"] = request.user.has_perm("backlog.add_assumptiontest")

@@ -4,8 +4,8 @@ from django.urls import path
 
 from backlog.admin import (
     account_page,
-    backlog,
     composer,
+    delivery,
     inbox,
     kano,
     kano_new,
@@ -23,9 +23,13 @@ from backlog.admin import (
     tree,
     who_says_so,
 )
+from backlog.admin.backlog import views as backlog
 
 PAGES = [
     path("backlog/", backlog.view, name="backlog"),
+    path("backlog/filters/", backlog.keep_filter, name="backlog_filters"),
+    path("backlog/<int:pk>/others/", delivery.others, name="other_items"),
+    path("backlog/<int:pk>/step/", delivery.act, name="item_step"),
     path("backlog/<int:pk>/score/", backlog.score, name="score_item"),
     path("backlog/<int:pk>/tests/new/", testing.plan, name="plan_test"),
     path("backlog/<int:pk>/close-the-loop/", loop.view, name="close_the_loop"),

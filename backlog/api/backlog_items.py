@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from backlog.models import BacklogItem, ExternalReference, Release, evidence_facts
 from backlog.models.backlog_item import SEES_INTERNAL
-from backlog.operations import backlog_items, releases
+from backlog.operations import backlog_items, criteria, references, releases
 from research.api.endpoints import RecordViewSet
 from research.api.fields import RelatedField
 from research.api.filters import ChoicesFilter, RecordFilters, RelatedFilter, TruthFilter
@@ -90,7 +90,10 @@ class BacklogItemSerializer(RecordSerializer):
 
     def update(self, instance: BacklogItem, validated_data: dict[str, Any]) -> BacklogItem:
         references = validated_data.pop("external_references", None)
+        text = validated_data.pop("acceptance_criteria", None)
         item: BacklogItem = super().update(instance, validated_data)
+        if text is not None:
+            criteria.write(item, text=text, by=self.by)
         return item if references is None else self._named(item, references)
 
     def _named(self, item: BacklogItem, references: Sequence[dict[str, str]]) -> BacklogItem:
@@ -138,6 +141,12 @@ class ItemPlaceSerializer(StrictSerializer):
     )
 
 
+class ReferenceSerializer(StrictSerializer):
+    reference = serializers.CharField(
+        max_length=1000, help_text="An address in Jira, Linear or GitHub, or a key: PAY-123, acme/app#12."
+    )
+
+
 class BacklogItemViewSet(WithStrength, RecordViewSet):
     """Delivery work in its order: epics, user stories, solutions, bugs, tasks and spikes."""
 
@@ -163,3 +172,11 @@ class BacklogItemViewSet(WithStrength, RecordViewSet):
         item = self.get_object()
         given = self.given(ItemPlaceSerializer).validated_data
         return self.answer(backlog_items.place(item, **given, by=self.by))
+
+    @extend_schema(request=ReferenceSerializer, responses=BacklogItemSerializer)
+    @action(detail=True, methods=["post"], url_name="refer")
+    def refer(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Name the item as another tool does, by an address or a key that is pasted as it is."""
+        item = self.get_object()
+        references.add(item, reference=self.given(ReferenceSerializer).validated_data["reference"], by=self.by)
+        return self.answer(item)

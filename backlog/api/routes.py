@@ -3,8 +3,10 @@
 from django.urls import URLPattern, path
 
 from backlog.api import kano_surveys, loops, opportunity_surveys, roadmap, saved_searches, scores, search, tracing
+from backlog.api.acceptance_criteria import AcceptanceCriterionViewSet
 from backlog.api.assumption_tests import AssumptionTestViewSet
 from backlog.api.backlog_items import BacklogItemViewSet
+from backlog.api.dependencies import DependencyViewSet
 from backlog.api.evidence import EvidenceViewSet
 from backlog.api.kano_answers import KanoAnswerViewSet
 from backlog.api.kano_surveys import KanoQuestionViewSet, KanoSurveyViewSet
@@ -18,6 +20,8 @@ from research.api.endpoints import ReadViewSet
 
 VIEWSETS: tuple[tuple[str, type[ReadViewSet]], ...] = (
     ("backlog-items", BacklogItemViewSet),
+    ("acceptance-criteria", AcceptanceCriterionViewSet),
+    ("dependencies", DependencyViewSet),
     ("evidence", EvidenceViewSet),
     ("scores", ScoreViewSet),
     ("assumption-tests", AssumptionTestViewSet),

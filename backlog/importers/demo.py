@@ -1,12 +1,13 @@
 """The demo data of the backlog: items in their order, and the insights that they rest on."""
 
+from decimal import Decimal
 from pathlib import Path
 
 from django.utils import timezone
 
 from backlog.importers import demo_kano, demo_roadmap, demo_strategy, demo_testing
-from backlog.models import BacklogItem, ExternalReference
-from backlog.operations import backlog_items, evidence, survey_scores
+from backlog.models import BacklogItem, Dependency, ExternalReference
+from backlog.operations import backlog_items, criteria, dependencies, evidence, survey_scores
 from research.importers.demo import Row, World, read
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "demo"
@@ -18,6 +19,8 @@ def load(world: World) -> dict[str, BacklogItem]:
     items: dict[str, BacklogItem] = {}
     for row in read("items.yaml", DIRECTORY):
         items[row["key"]] = _item(row, world, items)
+    for row in read("items.yaml", DIRECTORY):
+        _deliver(row, world, items)
     _score(world)
     demo_testing.bring(items, world)
     demo_strategy.load(world, today=timezone.localdate())
@@ -36,6 +39,7 @@ def _item(row: Row, world: World, items: dict[str, BacklogItem]) -> BacklogItem:
         persona=world.segments[row["persona"]] if row.get("persona") else None,
         addresses=world.opportunities[row["addresses"]] if row.get("addresses") else None,
         owner=owner,
+        estimate=None if row.get("estimate") is None else Decimal(str(row["estimate"])),
         **{name: row.get(name) or "" for name in PLAIN},
     )
     item = backlog_items.add(item, by=by)
@@ -51,6 +55,17 @@ def _item(row: Row, world: World, items: dict[str, BacklogItem]) -> BacklogItem:
             by=by,
         )
     return item
+
+
+def _deliver(row: Row, world: World, items: dict[str, BacklogItem]) -> None:
+    """Tick what is met, and say what the item waits for and has to do with."""
+    item, by = items[row["key"]], world.users["cleo"]
+    for one in item.criteria.in_order()[: row.get("met") or 0]:
+        criteria.tick(one, is_met=True, by=by, at=timezone.now())
+    for key in row.get("blocked_by") or []:
+        dependencies.add(source=items[key], kind=Dependency.Kind.BLOCKS, target=item, by=by)
+    for key in row.get("relates_to") or []:
+        dependencies.add(source=item, kind=Dependency.Kind.RELATES, target=items[key], by=by)
 
 
 def _score(world: World) -> None:

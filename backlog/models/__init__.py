@@ -1,7 +1,9 @@
 """The records of deciding. One noun a file, its queryset directly above it."""
 
+from backlog.models.acceptance_criterion import AcceptanceCriterion, AcceptanceCriterionQuerySet
 from backlog.models.assumption_test import AssumptionTest, AssumptionTestQuerySet
 from backlog.models.backlog_item import BacklogItem, BacklogItemQuerySet
+from backlog.models.dependency import Dependency, DependencyQuerySet
 from backlog.models.evidence import Evidence, EvidenceQuerySet
 from backlog.models.external_reference import ExternalReference
 from backlog.models.kano_answer import KanoAnswer, KanoAnswerQuerySet, Tally
@@ -9,6 +11,7 @@ from backlog.models.kano_survey import KanoQuestion, KanoQuestionQuerySet, KanoS
 from backlog.models.person_told import PersonTold, PersonToldQuerySet
 from backlog.models.release import Release, ReleaseQuerySet
 from backlog.models.roadmap_link import RoadmapLink, RoadmapLinkQuerySet
+from backlog.models.saved_filter import SavedFilter, SavedFilterQuerySet
 from backlog.models.saved_search import SavedSearch, SavedSearchQuerySet
 from backlog.models.score import Score, ScoreQuerySet
 from backlog.models.strategy import (
@@ -24,12 +27,16 @@ from backlog.models.strategy import (
 )
 
 __all__ = [
+    "AcceptanceCriterion",
+    "AcceptanceCriterionQuerySet",
     "AssumptionTest",
     "AssumptionTestQuerySet",
     "BacklogItem",
     "BacklogItemQuerySet",
     "CheckIn",
     "CheckInQuerySet",
+    "Dependency",
+    "DependencyQuerySet",
     "Evidence",
     "EvidenceQuerySet",
     "ExternalReference",
@@ -52,6 +59,8 @@ __all__ = [
     "ReleaseQuerySet",
     "RoadmapLink",
     "RoadmapLinkQuerySet",
+    "SavedFilter",
+    "SavedFilterQuerySet",
     "SavedSearch",
     "SavedSearchQuerySet",
     "Score",

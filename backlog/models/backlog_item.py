@@ -10,6 +10,7 @@ from django.db.models import Q
 from tree_queries.query import TreeQuerySet
 
 from backlog.models.release import Release
+from backlog.models.triggers import large_holds_small
 from research.declarations import Declaration
 from research.models import Opportunity, Product, Record, RecordQuerySet, Segment, Viewer
 from research.models.searching import search_document
@@ -44,7 +45,8 @@ class BacklogItem(Record):
 
     `number` is unique within the product and people say it aloud (`#12`); `rank` is a key that sorts by
     byte, so that an item moves between two others without touching them. Both are given by
-    `operations.backlog_items.add`.
+    `operations.backlog_items.add`. An item hangs under one that is as large or larger (epic, solution, then story, bug
+    and spike alike, task). `acceptance_criteria` is its criteria as one text; `operations.criteria` keeps it.
     """
 
     class Kind(models.TextChoices):
@@ -80,7 +82,9 @@ class BacklogItem(Record):
     as_a = models.CharField("as a", max_length=200, blank=True)
     i_want = models.CharField("I want", max_length=500, blank=True)
     so_that = models.CharField("so that", max_length=500, blank=True)
-    acceptance_criteria = models.TextField(blank=True, help_text="Given …, when …, then …")
+    acceptance_criteria = models.TextField(
+        blank=True, help_text="Given …, when …, then …: each becomes a line of the checklist."
+    )
     status = models.CharField(max_length=12, choices=Status, default=Status.IDEA)
     horizon = models.CharField(max_length=8, choices=Horizon, default=Horizon.LATER)
     rank = models.CharField(max_length=255, db_collation="C", editable=False)
@@ -134,7 +138,7 @@ class BacklogItem(Record):
                 violation_error_message="An estimate is not below nothing.",
             ),
         ]
-        triggers = [no_cycle("backlog_backlogitem", what="item")]
+        triggers = [no_cycle("backlog_backlogitem", what="item"), large_holds_small()]
 
     def __str__(self) -> str:
         return f"#{self.number} {self.title}"

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.db.models.functions import Upper
 
 from backlog.models import BacklogItem, ExternalReference
-from backlog.operations import ranks
+from backlog.operations import criteria, ranks
 from research.models import User
 from research.operations.refusals import Refused, Unacceptable
 from research.operations.studies import only_product
@@ -37,6 +37,8 @@ def add(item: BacklogItem, *, by: User | None) -> BacklogItem:
     item.rank = ranks.first(item.number)  # an item that is moved gets a longer key, which still sorts before the next
     item.created_by = by
     item.save()
+    if item.acceptance_criteria:
+        criteria.write(item, text=item.acceptance_criteria, by=by)
     return item
 
 

@@ -14,11 +14,13 @@ from backlog.models import BacklogItem
 from config.api import router
 from research.models import Study, User
 from tests.factories import (
+    AcceptanceCriterionFactory,
     AccountFactory,
     AssumptionTestFactory,
     BacklogItemFactory,
     CheckInFactory,
     ConsentFactory,
+    DependencyFactory,
     EventSourceFactory,
     EvidenceFactory,
     FunnelFactory,
@@ -85,6 +87,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "products":              (R, R, R, R, R, NO, NO),
     "users":                 (R, R, R, R, R, W, NO),
     "backlog-items":         (R, W, W, R, NO, NO, NO),
+    "acceptance-criteria":   (R, W, W, R, NO, NO, NO),
+    "dependencies":          (R, W, W, R, NO, NO, NO),
     "evidence":              (W, W, W, NO, NO, NO, NO),
     "scores":                (R, W, W, NO, NO, NO, NO),
     "assumption-tests":      (W, W, W, NO, NO, NO, NO),
@@ -197,6 +201,8 @@ OPEN_TO_ALL: dict[str, Callable[[], Model]] = {
     "products": lambda: StudyFactory.create().product,
     "users": UserFactory.create,
     "backlog-items": BacklogItemFactory.create,
+    "acceptance-criteria": AcceptanceCriterionFactory.create,
+    "dependencies": DependencyFactory.create,
     "scores": ScoreFactory.create,
     "kano-surveys": KanoSurveyFactory.create,
     "kano-questions": KanoQuestionFactory.create,

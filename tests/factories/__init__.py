@@ -1,9 +1,11 @@
 """Valid objects of every model, for tests. Each factory makes what its object cannot be without, and no more."""
 
 from tests.factories.backlog import (
+    AcceptanceCriterionFactory,
     AssumptionTestFactory,
     BacklogItemFactory,
     CheckInFactory,
+    DependencyFactory,
     EvidenceFactory,
     ExternalReferenceFactory,
     KanoAnswerFactory,
@@ -16,6 +18,7 @@ from tests.factories.backlog import (
     ProductVisionFactory,
     ReleaseFactory,
     RoadmapLinkFactory,
+    SavedFilterFactory,
     SavedSearchFactory,
     ScoreFactory,
 )
@@ -79,6 +82,7 @@ from tests.factories.synthesis import (
 )
 
 __all__ = [
+    "AcceptanceCriterionFactory",
     "AccountFactory",
     "ApiTokenFactory",
     "AssumptionTestFactory",
@@ -89,6 +93,7 @@ __all__ = [
     "ConsentFactory",
     "ContactDetailsFactory",
     "DemoRowFactory",
+    "DependencyFactory",
     "EventSourceFactory",
     "EvidenceClassFactory",
     "EvidenceFactory",
@@ -124,6 +129,7 @@ __all__ = [
     "ProductVisionFactory",
     "ReleaseFactory",
     "RoadmapLinkFactory",
+    "SavedFilterFactory",
     "SavedSearchFactory",
     "ScoreFactory",
     "SegmentFactory",

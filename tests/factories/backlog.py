@@ -7,9 +7,11 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from backlog.models import (
+    AcceptanceCriterion,
     AssumptionTest,
     BacklogItem,
     CheckIn,
+    Dependency,
     Evidence,
     ExternalReference,
     KanoAnswer,
@@ -22,6 +24,7 @@ from backlog.models import (
     ProductVision,
     Release,
     RoadmapLink,
+    SavedFilter,
     SavedSearch,
     Score,
 )
@@ -224,3 +227,32 @@ class KanoAnswerFactory(DjangoModelFactory[KanoAnswer]):
     respondent = factory.LazyFunction(uuid4)
     functional = 1
     dysfunctional = 5
+
+
+class AcceptanceCriterionFactory(DjangoModelFactory[AcceptanceCriterion]):
+    class Meta:
+        model = AcceptanceCriterion
+
+    item = factory.SubFactory(BacklogItemFactory)
+    position = factory.LazyAttribute(lambda one: one.item.criteria.count() + 1)
+    given = "flight mode"
+    when = "I photograph a receipt"
+    then = "it stays"
+
+
+class DependencyFactory(DjangoModelFactory[Dependency]):
+    class Meta:
+        model = Dependency
+
+    source = factory.SubFactory(BacklogItemFactory)
+    kind = "blocks"
+    target = factory.SubFactory(BacklogItemFactory)
+
+
+class SavedFilterFactory(DjangoModelFactory[SavedFilter]):
+    class Meta:
+        model = SavedFilter
+
+    person = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda number: f"Filter {number}")
+    query = "kind=bug"

@@ -82,28 +82,10 @@ def test_insights_are_linked_and_unlinked_on_the_page(desk: Client, ben: User) -
     assert not item.evidence.exists()
 
 
-def test_keys_of_other_tools_are_kept_and_replaced(desk: Client) -> None:
+def test_a_new_item_is_named_as_in_other_tools(desk: Client) -> None:
     desk.post(f"{LIST}add/", form(references=1, **{"external_references-0-key": "PAY-123"}))
-    item = BacklogItem.objects.get()
-    reference = item.external_references.get()
 
-    desk.post(
-        page_of(item),
-        form(
-            references=2,
-            kept=1,
-            version=item.version,
-            **{
-                "external_references-0-id": reference.pk,
-                "external_references-0-item": item.pk,
-                "external_references-0-key": "PAY-124",
-                "external_references-1-key": "OPS-9",
-                "external_references-1-url": "https://tracker.example.com/OPS-9",
-            },
-        ),
-    )
-
-    assert set(item.external_references.values_list("key", flat=True)) == {"PAY-124", "OPS-9"}
+    assert BacklogItem.objects.get().external_references.get().key == "PAY-123"
 
 
 def test_a_key_of_another_item_is_refused_with_a_sentence(desk: Client) -> None:

@@ -1,4 +1,4 @@
-/* The backlog works without this. With it, rows save themselves, move by dragging or by keys, and filters are kept. */
+/* The backlog works without this. With it, rows save themselves, move by dragging or by keys. */
 
 import { offer, say, warn } from "../announce.js";
 import { fragment } from "../fragments.js";
@@ -6,7 +6,6 @@ import { keys } from "../keys.js";
 import { Steps } from "../steps.js";
 import { movable } from "./order.js";
 import { scorable } from "./row.js";
-import { savedFilters } from "./saved.js";
 
 const table = document.querySelector("table.backlog");
 const filter = document.querySelector(".backlog-filter");
@@ -15,7 +14,6 @@ const steps = new Steps();
 filter.addEventListener("change", (event) => {
   if (event.target.type !== "search") filter.requestSubmit();
 });
-savedFilters(document.querySelector("[data-saved]"));
 
 /** Do something that can be undone, tell of it, and show what follows from it. */
 async function take(step) {

@@ -78,18 +78,28 @@ function changeable(field, { row, item, take }) {
   field.disabled = false;
   field.addEventListener("change", () => {
     const before = saved, now = field.value;
+    if (now === before) return;
     const set = async (value) => {
-      await send("PATCH", `/api/v1/backlog-items/${item}/`, { body: { [field.dataset.field]: value } });
+      await send("PATCH", `/api/v1/backlog-items/${item}/`, { body: { [field.dataset.field]: given(field, value) } });
       saved = field.value = value;
     };
-    const words = field.selectedOptions[0].textContent;
     take({
-      label: `${row.dataset.name} is “${words}” now.`,
+      label: said(field, row),
       run: () => set(now),
       revert: () => set(before),
       refused: () => { field.value = before; return false; },
     });
   });
+}
+
+/** An empty figure is none, and a comma is a point where people write so. */
+function given(field, value) {
+  return field.matches("input") ? value.trim().replace(",", ".") || null : value;
+}
+
+function said(field, row) {
+  if (field.matches("select")) return `${row.dataset.name} is “${field.selectedOptions[0].textContent}” now.`;
+  return field.value.trim() ? `${row.dataset.name} takes ${field.value.trim()} ${field.dataset.unit}.` : `${row.dataset.name} is not estimated now.`;
 }
 
 function read(inputs) {
