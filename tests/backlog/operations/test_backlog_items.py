@@ -17,6 +17,7 @@ from tests.factories import (
     ExternalReferenceFactory,
     InsightFactory,
     ProductFactory,
+    UserFactory,
 )
 
 
@@ -111,6 +112,35 @@ def test_two_at_once_get_numbers_of_their_own() -> None:
         thread.join()
 
     assert sorted(BacklogItem.objects.values_list("number", flat=True)) == [1, 2]
+
+
+@pytest.mark.usefixtures("first_rows_return")
+@pytest.mark.django_db(transaction=True)
+def test_two_who_rank_at_once_both_have_their_way() -> None:
+    product = ProductFactory.create()
+    ben = UserFactory.create()
+    items = [BacklogItemFactory.create(product=product, number=number) for number in range(1, 7)]
+    start = threading.Barrier(2)
+
+    def move_each(moved: list[BacklogItem]) -> None:
+        try:
+            for item in moved:
+                start.wait()
+                backlog_items.move(item, after=items[0], by=ben)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=move_each, args=[moved]) for moved in (items[2:4], items[4:6])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    order = in_order()
+    assert (order[0], order[-1]) == (1, 2)
+    assert sorted(order[1:3]) == [4, 6], "Each pair's second move came after its first, right behind item 1."
+    assert sorted(order[3:5]) == [3, 5]
+    assert BacklogItem.objects.values("rank").distinct().count() == 6
 
 
 def in_order() -> list[int]:
