@@ -1,11 +1,13 @@
 """A real browser on a real server. Where no Chromium is at hand, journeys are skipped and say so."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -62,7 +64,23 @@ def page(browser: Browser, transactional_db: None, live_server: LiveServer, cons
     page.goto(f"{live_server.url}/login/")
     yield page
     context.close()
+    _wait_for_the_server()
     assert console == []
+
+
+def _wait_for_the_server() -> None:
+    """Let it finish what the page had asked for: emptying the tables meanwhile, the two could wait for each other."""
+    busy = """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+            AND state <> 'idle'
+    """
+    deadline = time.monotonic() + PATIENCE / 1000
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(busy)
+            if cursor.fetchone() == (0,):
+                return
 
 
 @pytest.fixture
