@@ -48,7 +48,10 @@ class Release(Record):
     declaration = Declaration(impersonal=("name", "status", "notes"))
 
     class Meta:
-        indexes = [models.Index(fields=["product", "ships_on", "id"], name="release_in_time")]
+        indexes = [
+            models.Index(fields=["product", "ships_on", "id"], name="release_in_time"),
+            models.Index(fields=["ships_on", "id"], name="release_by_its_day"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["product", "name"],
