@@ -11,6 +11,8 @@ from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from research.meaning import storage
+from research.models import Meaning
 from tests.conftest import bring_first_rows
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -65,6 +67,7 @@ def page(browser: Browser, transactional_db: None, live_server: LiveServer, cons
     yield page
     context.close()
     _wait_for_the_server()
+    _empty_what_is_no_model_s()
     assert console == []
 
 
@@ -81,6 +84,14 @@ def _wait_for_the_server() -> None:
             cursor.execute(busy)
             if cursor.fetchone() == (0,):
                 return
+
+
+def _empty_what_is_no_model_s() -> None:
+    """Tables that are made by SQL are left as they are when all others are emptied after a test."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE research_event")
+    if storage.is_there():
+        Meaning.objects.all().delete()
 
 
 @pytest.fixture
