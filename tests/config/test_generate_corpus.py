@@ -136,6 +136,7 @@ def test_it_refuses_a_database_that_holds_research() -> None:
     assert Interview.objects.count() == 1
 
 
+@pytest.mark.usefixtures("first_rows_return")
 @pytest.mark.django_db(transaction=True)
 def test_the_command_fills_the_database_and_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(corpus.SIZES, "small", TINY)
