@@ -1,12 +1,14 @@
 """A real browser on a real server. Where no Chromium is at hand, journeys are skipped and say so."""
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Condition
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -63,27 +65,43 @@ def page(browser: Browser, transactional_db: None, live_server: LiveServer, cons
     page.on("pageerror", lambda error: console.append(str(error)))
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
-    page.goto(f"{live_server.url}/login/")
-    yield page
-    context.close()
-    _wait_for_the_server()
+    requests = Requests()
+    with requests.counted():
+        page.goto(f"{live_server.url}/login/")
+        yield page
+        context.close()
+        requests.wait()
     _empty_what_is_no_model_s()
     assert console == []
 
 
-def _wait_for_the_server() -> None:
-    """Let it finish what the page had asked for: emptying the tables meanwhile, the two could wait for each other."""
-    busy = """
-        SELECT count(*) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-            AND state <> 'idle'
-    """
-    deadline = time.monotonic() + PATIENCE / 1000
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute(busy)
-            if cursor.fetchone() == (0,):
-                return
+class Requests:
+    """How many the server, which runs in a thread of this process, is answering."""
+
+    def __init__(self) -> None:
+        self.changed, self.count = Condition(), 0
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        request_started.connect(self._begun)
+        request_finished.connect(self._ended)
+        yield
+        request_started.disconnect(self._begun)
+        request_finished.disconnect(self._ended)
+
+    def wait(self) -> None:
+        """Let it finish what a page had asked for: emptying the tables meanwhile, the two could wait for each other."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.count <= 0, timeout=PATIENCE / 1000)
+
+    def _begun(self, **_: object) -> None:
+        with self.changed:
+            self.count += 1
+
+    def _ended(self, **_: object) -> None:
+        with self.changed:
+            self.count -= 1
+            self.changed.notify_all()
 
 
 def _empty_what_is_no_model_s() -> None:
