@@ -4,9 +4,8 @@ Each step is one operation call, then leads back to the page.
 """
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,57 +18,19 @@ from backlog.importers import kano_answers as sheet
 from backlog.importers.kano_answers import Brought
 from backlog.models import KanoSurvey
 from backlog.operations import kano_scores, kano_surveys
+from research.admin.sheet_form import SheetForm
 from research.admin.showing import page
-from research.importers import sheets
 from research.models import User
 from research.operations.refusals import Refused
 
 EXAMPLE = "respondent,item,functional,dysfunctional,segment\np1,#12,1,5,Travellers\np1,#14,2,4,Travellers"
 
 
-class SheetForm(forms.Form):
-    """A sheet, pasted or as a file; what was looked at comes back pasted."""
-
-    text = forms.CharField(
-        label="Paste the sheet",
-        required=False,
-        strip=False,
-        max_length=sheets.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 10, "placeholder": EXAMPLE}),
-    )
-    file = forms.FileField(label="or choose a CSV file", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        file, text = cleaned.get("file"), cleaned.get("text", "")
-        if bool(file) == bool(text.strip()):
-            self.add_error("text", "Paste a sheet or choose a file.")
-        elif file and file.size > sheets.LONGEST:
-            self.add_error("file", "The file is too large.")
-        return cleaned
-
-    def content(self) -> bytes:
-        file = self.cleaned_data["file"]
-        content: bytes = file.read() if file else self.cleaned_data["text"].encode("utf-8", "replace")
-        return content
-
-    def refuse(self, error: Refused) -> None:
-        """Show every flaw with its line."""
-        if isinstance(error, sheets.UnreadableSheet):
-            for flaw in error.flaws:
-                self.add_error("file" if self.cleaned_data["file"] else "text", str(flaw))
-        else:
-            self.add_error(None, str(error))
-
-
 @permission_required("backlog.add_kanoanswer", raise_exception=True)
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
     """Look at a sheet first, then bring it in: all rows or none."""
     survey = _survey(request, pk)
-    form = SheetForm(request.POST or None, request.FILES or None)
+    form = SheetForm(request.POST or None, request.FILES or None, example=EXAMPLE)
     looked: Brought | None = None
     if request.method == "POST" and form.is_valid():
         content = form.content()
@@ -79,7 +40,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, f"{_people(brought.created)} came in.")
                 return HttpResponseRedirect(reverse("kano_survey", args=[survey.pk]))
             looked = sheet.looked_at(content, survey=survey, by=_user(request), at=timezone.now())
-            form = SheetForm(initial={"text": content.decode("utf-8-sig")})
+            form = SheetForm(initial={"text": content.decode("utf-8-sig")}, example=EXAMPLE)
         except Refused as error:
             form.refuse(error)
     return page(

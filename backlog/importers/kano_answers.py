@@ -7,12 +7,11 @@ question. A respondent who came in before is left as they are.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 
 from backlog.models import KanoQuestion, KanoSurvey
 from backlog.operations import kano_answers
@@ -112,8 +111,9 @@ def _take_in(
     item = cells.get("item", "").removeprefix("#")
     if item not in questions:
         raise Unacceptable(f"The survey does not ask about item “{item[:20]}”.", field="item")
-    segment = _segment(cells, segments)
-    person = people.setdefault(key, _Person(line=line, segment=segment, answered_at=_moment(cells, zone)))
+    segment = sheets.named(segments, cells["segment"], field="segment") if "segment" in cells else None
+    answered_at = sheets.moment(cells, "answered_at", zone=zone)
+    person = people.setdefault(key, _Person(line=line, segment=segment, answered_at=answered_at))
     if segment and person.segment != segment:
         raise Unacceptable("This respondent is of another segment in an earlier line.", field="segment")
     question = questions[item]
@@ -150,31 +150,9 @@ def _number(survey: KanoSurvey, key: str) -> UUID:
     return uuid5(survey.uuid, key)
 
 
-def _segment(cells: Mapping[str, str], segments: Mapping[str, Segment]) -> Segment | None:
-    name = cells.get("segment", "")
-    if name and name.casefold() not in segments:
-        raise Unacceptable(f"There is no segment of this name: “{name[:60]}”.", field="segment")
-    return segments.get(name.casefold())
-
-
 def _position(cells: Mapping[str, str], name: str) -> int:
     text = cells.get(name, "").casefold().replace("’", "'")
     position = _WORDS.get(text, int(text) if len(text) == 1 and text in "12345" else 0)
     if not position:
         raise Unacceptable("Give a position from 1 (I like it) to 5 (I dislike it).", field=name)
     return position
-
-
-def _moment(cells: Mapping[str, str], zone: ZoneInfo) -> datetime | None:
-    text = cells.get("answered_at", "")
-    if not text:
-        return None
-    try:
-        if len(text) == len("2026-01-31"):
-            return datetime.combine(date.fromisoformat(text), time(12), zone)
-        found = parse_datetime(text)
-    except ValueError:
-        found = None
-    if found is None:
-        raise Unacceptable("Give a day as 2026-01-31, or a day and time.", field="answered_at")
-    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)

@@ -9,8 +9,6 @@ from django.utils import timezone
 from research.admin import figures
 from research.admin.refusals import explain
 from research.admin.using import PersonsForm, UseFields
-from research.importers import measurements as measurement_sheets
-from research.importers import sheets
 from research.models import Insight, Measurement, Metric, Segment, User
 from research.models.metric import DIGITS, PLACES
 from research.operations import measurements
@@ -139,36 +137,6 @@ class CiteForm(UseFields, FigureForm):
                 return measurements.name(self.cleaned_data["name"], unit=self.cleaned_data["unit"], by=self.by)
         except (Refused, IntegrityError) as error:
             self.add_error("name", explain(error).sentence)
-        return None
-
-
-class SheetForm(PersonsForm):
-    text = forms.CharField(
-        label="Paste the sheet",
-        required=False,
-        strip=False,
-        max_length=sheets.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 10, "placeholder": "metric,period,value,n\nActivation,2026-01,41.5,380"}),
-    )
-    file = forms.FileField(label="or choose a CSV file", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        file, text = cleaned.get("file"), cleaned.get("text", "")
-        if bool(file) == bool(text.strip()):
-            self.add_error("text", "Paste a sheet or choose a file.")
-        elif file and file.size > sheets.LONGEST:
-            self.add_error("file", "The file is too large.")
-        return cleaned
-
-    def save(self) -> measurement_sheets.Brought | None:
-        file = self.cleaned_data["file"]
-        try:
-            content = file.read() if file else self.cleaned_data["text"].encode("utf-8", "replace")
-            return measurement_sheets.bring(content, by=self.by)
-        except sheets.UnreadableSheet as error:
-            for flaw in error.flaws:
-                self.add_error("file" if file else "text", str(flaw))
         return None
 
 

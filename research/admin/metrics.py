@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -17,11 +18,14 @@ from django.urls import reverse
 from research.admin import charting, figures, using
 from research.admin.charting import LARGE, SMALL, Chart, Frame, Value
 from research.admin.links import address_of
-from research.admin.measuring import CiteForm, MeasureForm, SheetForm
+from research.admin.measuring import CiteForm, MeasureForm
+from research.admin.sheet_form import SheetForm
 from research.admin.showing import page
+from research.importers import measurements
 from research.models import Insight, InsightEvidence, Measurement, Metric, Segment, User
 from research.statistics.formulas import FORMULAS
 
+EXAMPLE = "metric,period,value,n\nActivation,2026-01,41.5,380"
 MOST_METRICS = 200
 MOST_SPARKS = 24
 MOST_SHOWN = 240
@@ -138,8 +142,9 @@ def cite(request: HttpRequest) -> HttpResponse:
 @permission_required(["research.add_measurement", "research.change_measurement"], raise_exception=True)
 def bring(request: HttpRequest) -> HttpResponse:
     """Take a series as CSV, whole or not at all."""
-    form = SheetForm(request.POST or None, request.FILES or None, by=_user(request))
-    if request.method == "POST" and form.is_valid() and (brought := form.save()):
+    form = SheetForm(request.POST or None, request.FILES or None, example=EXAMPLE)
+    take = partial(measurements.bring, by=_user(request))
+    if request.method == "POST" and form.is_valid() and (brought := form.brought(take)):
         told = f"{brought.created} new, {brought.changed} corrected, {brought.unchanged} as they were."
         messages.success(request, told)
         return HttpResponseRedirect(reverse("metrics"))

@@ -5,6 +5,7 @@ Each step is one operation call, then leads back to the page.
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -18,8 +19,9 @@ from django.views.decorators.http import require_POST
 
 from research.admin.links import form_address_of
 from research.admin.measuring import day
+from research.admin.sheet_form import SheetForm
 from research.admin.showing import page
-from research.importers import sheets, survey_responses
+from research.importers import survey_responses
 from research.models import Segment, Survey, SurveyResponse, User
 from research.operations import survey_comments, surveys
 from research.operations.refusals import Refused
@@ -48,44 +50,6 @@ class LinkForm(forms.Form):
         """The end of the day."""
         end: datetime = timezone.make_aware(datetime.combine(self.cleaned_data["until"], time(23, 59, 59)))
         return end
-
-
-class AnswersForm(forms.Form):
-    text = forms.CharField(
-        label="Paste the sheet",
-        required=False,
-        strip=False,
-        max_length=sheets.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 10}),
-    )
-    file = forms.FileField(label="or choose a CSV file", required=False)
-
-    def __init__(self, *args: Any, survey: Survey, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.survey, self.by = survey, by
-        self.fields["text"].widget.attrs["placeholder"] = EXAMPLES[Survey.Kind(survey.kind)]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        file, text = cleaned.get("file"), cleaned.get("text", "")
-        if bool(file) == bool(text.strip()):
-            self.add_error("text", "Paste a sheet or choose a file.")
-        elif file and file.size > sheets.LONGEST:
-            self.add_error("file", "The file is too large.")
-        return cleaned
-
-    def save(self) -> survey_responses.Brought | None:
-        """Bring them in, or leave in the form what is wrong, line by line."""
-        file = self.cleaned_data["file"]
-        content = file.read() if file else self.cleaned_data["text"].encode("utf-8", "replace")
-        try:
-            return survey_responses.bring(content, survey=self.survey, by=self.by, at=timezone.now())
-        except sheets.UnreadableSheet as error:
-            for flaw in error.flaws:
-                self.add_error("file" if file else "text", str(flaw))
-        except Refused as error:
-            self.add_error(None, str(error))
-        return None
 
 
 @require_POST
@@ -174,8 +138,9 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
 def bring(request: HttpRequest, pk: int) -> HttpResponse:
     """Take answers as CSV, whole or not at all."""
     survey = _survey(request, pk)
-    form = AnswersForm(request.POST or None, request.FILES or None, survey=survey, by=_user(request))
-    if request.method == "POST" and form.is_valid() and (brought := form.save()):
+    form = SheetForm(request.POST or None, request.FILES or None, example=EXAMPLES[Survey.Kind(survey.kind)])
+    take = partial(survey_responses.bring, survey=survey, by=_user(request), at=timezone.now())
+    if request.method == "POST" and form.is_valid() and (brought := form.brought(take)):
         messages.success(request, f"{brought.created} new, {brought.unchanged} were there.")
         return HttpResponseRedirect(_address(survey))
     return page(

@@ -75,12 +75,12 @@ def _there(lines: list[Line], metrics: Mapping[str, Metric]) -> dict[Key, Measur
 def _planned(line: Line, metrics: Mapping[str, Metric], segments: Mapping[str, Segment]) -> Measurement:
     """Return the row as a measurement that is not saved. Raises `Unacceptable`."""
     cells = line.cells
-    metric = _named(metrics, cells.get("metric", ""), field="metric")
+    metric = sheets.named(metrics, cells.get("metric", ""), field="metric")
     when = _period(cells)
     inputs = {} if metric.formula == Metric.REPORTED else FORMULAS[metric.formula].inputs
     planned = Measurement(
         metric=metric,
-        segment=_named(segments, cells["segment"], field="segment") if "segment" in cells else None,
+        segment=sheets.named(segments, cells["segment"], field="segment") if "segment" in cells else None,
         period_start=when.start,
         period_end=when.end,
         **{name: _read(cells, name, int if name == "n" else Decimal) for name in FIGURES},
@@ -109,12 +109,6 @@ def _changes(planned: Measurement, found: Measurement) -> Iterator[tuple[str, An
     for name in names:
         if getattr(planned, name) != getattr(found, name):
             yield name, getattr(planned, name)
-
-
-def _named(rows: Mapping[str, Any], name: str, *, field: str) -> Any:
-    if name.casefold() not in rows:
-        raise Unacceptable(f"There is no {field} of this name: “{name[:60]}”.", field=field)
-    return rows[name.casefold()]
 
 
 def _period(cells: Mapping[str, str]) -> Period:

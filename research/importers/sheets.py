@@ -4,11 +4,16 @@ import csv
 import io
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_datetime
 
 from research.operations.refusals import Unacceptable
 
+T = TypeVar("T")
 LONGEST = 2 * 1024 * 1024
 MOST_ROWS = 10_000
 MOST_FLAWS = 50
@@ -66,6 +71,29 @@ def flaw_of(line: Line, error: Unacceptable | ValidationError) -> SheetFlaw:
         return SheetFlaw(sentence=str(error), where=(line.number, *filter(None, [error.field])))
     name, sentences = next(iter(error.message_dict.items()))
     return SheetFlaw(sentence=sentences[0], where=(line.number, name))
+
+
+def named(rows: Mapping[str, T], name: str, *, field: str) -> T:
+    """Return the row that a cell names; names of rows are given casefolded. Raises `Unacceptable`."""
+    if name.casefold() not in rows:
+        raise Unacceptable(f"There is no {field} of this name: “{name[:60]}”.", field=field)
+    return rows[name.casefold()]
+
+
+def moment(cells: Mapping[str, str], name: str, *, zone: ZoneInfo) -> datetime | None:
+    """Return when a cell says, the noon of a mere day; None where it is empty. Raises `Unacceptable`."""
+    text = cells.get(name, "")
+    if not text:
+        return None
+    try:
+        if len(text) == len("2026-01-31"):
+            return datetime.combine(date.fromisoformat(text), time(12), zone)
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise Unacceptable("Give a day as 2026-01-31, or a day and time.", field=name)
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _line(number: int, names: list[str], row: list[str]) -> Line:

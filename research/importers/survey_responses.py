@@ -6,12 +6,11 @@ answer. A key that came in before is the same answer again, and is left as it is
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 
 from research.importers import sheets
 from research.importers.sheets import Line, SheetFlaw, UnreadableSheet
@@ -129,11 +128,11 @@ def _response(cells: Mapping[str, str], known: _Known) -> SurveyResponse:
     return SurveyResponse(
         survey=known.survey,
         wave=cast("date", wave),  # filled in by the operation, where it is none
-        answered_at=_moment(cells, wave, zone=ZoneInfo(known.survey.product.time_zone)),
+        answered_at=_answered_at(cells, wave, zone=ZoneInfo(known.survey.product.time_zone)),
         score=_whole(cells, "score") if "score" in cells else None,
         comment=cells.get("comment", ""),
         source_key=cells.get("key", ""),
-        **{name: _named(known.rows[name], cells[name], name) for name in WHO if name in cells},
+        **{name: sheets.named(known.rows[name], cells[name], field=name) for name in WHO if name in cells},
     )
 
 
@@ -164,23 +163,7 @@ def _wave(text: str, survey: Survey) -> date:
     return period.start
 
 
-def _moment(cells: Mapping[str, str], wave: date | None, *, zone: ZoneInfo) -> Any:
+def _answered_at(cells: Mapping[str, str], wave: date | None, *, zone: ZoneInfo) -> Any:
     """Return when it was answered; where only the wave is known, its first day; None is now."""
-    text = cells.get("answered_at", "")
-    if not text:
-        return datetime.combine(wave, time(12), zone) if wave else None
-    try:
-        if len(text) == len("2026-01-31"):
-            return datetime.combine(date.fromisoformat(text), time(12), zone)
-        found = parse_datetime(text)
-    except ValueError:
-        found = None
-    if found is None:
-        raise Unacceptable("Give a day as 2026-01-31, or a day and time.", field="answered_at")
-    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
-
-
-def _named(rows: Mapping[str, Any], name: str, field: str) -> Any:
-    if name.casefold() not in rows:
-        raise Unacceptable(f"There is no {field} of this name: “{name[:60]}”.", field=field)
-    return rows[name.casefold()]
+    told = sheets.moment(cells, "answered_at", zone=zone)
+    return told or (datetime.combine(wave, time(12), zone) if wave else None)
