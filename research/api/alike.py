@@ -48,9 +48,12 @@ class LikeHighlight(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(Highlight.Kind.choices)
 
 
-class LikeHighlights(serializers.Serializer[Any]):
-    results = LikeHighlight(many=True, help_text="The nearest first.")
+class Answer(serializers.Serializer[Any]):
     because = serializers.CharField(help_text="Why there is nothing, where nothing is known of meanings.")
+
+
+class LikeHighlights(Answer):
+    results = LikeHighlight(many=True, help_text="The nearest first.")
 
 
 class LikeInsight(serializers.Serializer[Any]):
@@ -60,9 +63,8 @@ class LikeInsight(serializers.Serializer[Any]):
     status = serializers.ChoiceField(Insight.Status.choices)
 
 
-class LikeInsights(serializers.Serializer[Any]):
+class LikeInsights(Answer):
     results = LikeInsight(many=True, help_text="The nearest first: they may be the same.")
-    because = serializers.CharField(help_text="Why there is nothing, where nothing is known of meanings.")
 
 
 class SuggestedTag(serializers.Serializer[Any]):
@@ -72,9 +74,8 @@ class SuggestedTag(serializers.Serializer[Any]):
     highlights = serializers.IntegerField(help_text="How many of the twenty nearest highlights bear it.")
 
 
-class SuggestedTags(serializers.Serializer[Any]):
+class SuggestedTags(Answer):
     results = SuggestedTag(many=True)
-    because = serializers.CharField(help_text="Why there is nothing, where nothing is known of meanings.")
 
 
 class AlikeEndpoint(Endpoint):

@@ -15,7 +15,8 @@ from research.api.event_sources import (
     EventValuesView,
 )
 from research.api.evidence_classes import EvidenceClassViewSet
-from research.api.funnels import FunnelMetricViewSet, FunnelResultsView, FunnelViewSet, SegmentRuleViewSet
+from research.api.funnel_results import FunnelResultsView
+from research.api.funnels import FunnelMetricViewSet, FunnelViewSet, SegmentRuleViewSet
 from research.api.highlights import HighlightViewSet
 from research.api.insight_evidence import InsightEvidenceViewSet
 from research.api.insights import InsightViewSet

@@ -147,14 +147,10 @@ def _permissions(notes: Collection[Note], at: datetime) -> Mapping[int, Permissi
     return permission.of_interviews({note.interview_id for note in notes}, at=at)
 
 
-def _notes_without_turns() -> QuerySet[Any]:
-    return Note.objects.filter(~Exists(Turn.objects.filter(note=OuterRef("pk"))))
-
-
 _ROWS: Mapping[str, Callable[[], QuerySet[Any]]] = {
     Meaning.Kind.TURN: Turn.objects.all,
     Meaning.Kind.HIGHLIGHT: Highlight.objects.all,
-    Meaning.Kind.NOTE: _notes_without_turns,
+    Meaning.Kind.NOTE: lambda: Note.objects.all().without_turns(),
     Meaning.Kind.INSIGHT: Insight.objects.all,
 }
 _GATHERERS: Mapping[str, Callable[[Collection[int], datetime], Iterator[Passage]]] = {

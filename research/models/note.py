@@ -18,6 +18,10 @@ class NoteQuerySet(RecordQuerySet["Note"]):
     def visible_to(self, user: Viewer) -> Self:
         return self.filter(interview__in=Interview.objects.visible_to(user))
 
+    def without_turns(self) -> Self:
+        """Those that nobody is made out to speak in."""
+        return self.filter(turns__isnull=True)
+
     def excerpted(self, characters: int) -> Self:
         """With `excerpt`, the text's beginning, and `length`, in place of the text."""
         return self.defer("text").annotate(excerpt=Left("text", characters), length=Length("text"))

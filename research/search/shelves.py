@@ -1,130 +1,23 @@
 """What of research can be found, and how each kind answers to filters."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, CharField, F, Func, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, NullIf, Substr
 
 from research.models import (
     Highlight,
     Insight,
-    InsightEvidence,
     Interview,
     Meaning,
     Note,
     Opportunity,
     Participant,
-    Study,
     Tag,
-    TagBranch,
-    Tagging,
     Turn,
-    Viewer,
 )
-from research.operations import tags
-from research.search.finding import Restrict, Shelf
-
-
-def _among(field: str) -> Restrict:
-    """Those whose field is the id that is asked for."""
-    return lambda rows, wanted: rows.filter(**{field: wanted})
-
-
-def _under(field: str) -> Restrict:
-    """Those that have, in a table of their own, a row with this id; each of them once."""
-    return lambda rows, wanted: rows.filter(pk__in=rows.model._base_manager.filter(**{field: wanted}).values("pk"))
-
-
-def _from(field: str) -> Restrict:
-    return lambda rows, moment: rows.filter(**{f"{field}__gte": moment})
-
-
-def _until(field: str) -> Restrict:
-    return lambda rows, moment: rows.filter(**{f"{field}__lt": moment})
-
-
-def _study_named(field: str) -> Restrict:
-    """Those of studies whose title holds what was typed. Several names: any of them."""
-
-    def restrict(rows: QuerySet[Any], names: Sequence[str]) -> QuerySet[Any]:
-        titled = _any(Q(title__icontains=name) for name in names)
-        return rows.filter(**{f"{field}__in": Study.objects.filter(titled)})
-
-    return restrict
-
-
-def _kind_named(rows: QuerySet[Any], names: Sequence[str]) -> QuerySet[Any]:
-    """Those of the kinds of highlight that are named, such as `pain-point`."""
-    return rows.filter(kind__in=[name.lower().replace("-", "_").replace(" ", "_") for name in names])
-
-
-def _spoken_by(prefix: str) -> Restrict:
-    """Those of participants by their code."""
-
-    def restrict(rows: QuerySet[Any], names: Sequence[str]) -> QuerySet[Any]:
-        people = Participant.objects.filter(_any(Q(code__iexact=name) for name in names))
-        found = rows.model._base_manager.filter(**{f"{prefix}__in": people})
-        return rows.filter(pk__in=found.values("pk"))
-
-    return restrict
-
-
-def _turns_of(rows: QuerySet[Any], names: Sequence[str]) -> QuerySet[Any]:
-    """Turns of speakers by their participant's code, or by the label in the file."""
-    people = Participant.objects.filter(_any(Q(code__iexact=name) for name in names))
-    return rows.filter(Q(participant__in=people) | _any(Q(speaker__iexact=name) for name in names))
-
-
-def _highlights_tagged(rows: QuerySet[Any], tag: int) -> QuerySet[Any]:
-    """Those with the tag or one that hangs under it."""
-    return rows.filter(pk__in=Tagging.objects.filter(tag__in=_subtree([tag])).values("highlight"))
-
-
-def _highlights_with_tags_named(rows: QuerySet[Any], names: Sequence[str]) -> QuerySet[Any]:
-    return rows.filter(pk__in=Tagging.objects.filter(tag__in=_subtree(_tags_named(names))).values("highlight"))
-
-
-def _insights_tagged(rows: QuerySet[Any], tag: int) -> QuerySet[Any]:
-    return rows.filter(pk__in=Insight.tags.through.objects.filter(tag__in=_subtree([tag])).values("insight"))
-
-
-def _insights_with_tags_named(rows: QuerySet[Any], names: Sequence[str]) -> QuerySet[Any]:
-    wanted = _subtree(_tags_named(names))
-    return rows.filter(pk__in=Insight.tags.through.objects.filter(tag__in=wanted).values("insight"))
-
-
-def _weighed_as(rows: QuerySet[Any], stance: str) -> QuerySet[Any]:
-    return rows.filter(pk__in=InsightEvidence.objects.filter(stance=stance).values("highlight"))
-
-
-def _having_evidence(rows: QuerySet[Any], stance: str) -> QuerySet[Any]:
-    return rows.filter(pk__in=InsightEvidence.objects.filter(stance=stance).values("insight"))
-
-
-def _tags_named(names: Sequence[str]) -> list[int]:
-    """Ids of tags with such a name, the last of a path, or alias. Case does not matter."""
-    last = [name.split("/")[-1].strip().lower() for name in names]
-    named = Tag.objects.current().annotate(lowered=tags.lower_aliases())
-    called = _any(Q(name__iexact=name) | Q(lowered__contains=[name]) for name in last)
-    return list(named.filter(called).values_list("pk", flat=True))
-
-
-def _subtree(wanted: Iterable[int]) -> QuerySet[Any]:
-    """The tags and all that hang under them."""
-    return TagBranch.objects.filter(above__in=list(wanted)).values("tag")
-
-
-def _any(conditions: Iterable[Q]) -> Q:
-    either = Q(pk__in=[])
-    for condition in conditions:
-        either |= condition
-    return either
-
-
-def _notes_without_turns(viewer: Viewer) -> QuerySet[Any]:
-    """Notes that nobody speaks in: they are found as a whole, all others turn by turn."""
-    return Note.objects.visible_to(viewer).filter(~Exists(Turn.objects.filter(note=OuterRef("pk"))))
+from research.search import restricting
+from research.search.finding import Shelf
 
 
 def _joined(*fields: str, by: str) -> Func:
@@ -163,13 +56,13 @@ TURNS = Shelf(
     },
     meaning=Meaning.Kind.TURN,
     restricts={
-        "study": _among("note__interview__study"),
-        "segment": _under("participant__segments"),
-        "account": _among("participant__account"),
-        "held_from": _from("note__interview__held_at"),
-        "held_until": _until("note__interview__held_at"),
-        "study_named": _study_named("note__interview__study"),
-        "speaker_named": _turns_of,
+        "study": restricting.among("note__interview__study"),
+        "segment": restricting.under("participant__segments"),
+        "account": restricting.among("participant__account"),
+        "held_from": restricting.since("note__interview__held_at"),
+        "held_until": restricting.until("note__interview__held_at"),
+        "study_named": restricting.study_named("note__interview__study"),
+        "speaker_named": restricting.turns_of,
     },
 )
 
@@ -177,19 +70,19 @@ NOTES = Shelf(
     kind="note",
     model=Note,
     permission="research.view_note",
-    rows=_notes_without_turns,
+    rows=lambda viewer: Note.objects.visible_to(viewer).without_turns(),
     title="interview__title",
     words="text",
     about={"note": "pk", "held_at": "interview__held_at"},
     meaning=Meaning.Kind.NOTE,
     restricts={
-        "study": _among("interview__study"),
-        "segment": _under("interview__participants__segments"),
-        "account": _under("interview__participants__account"),
-        "held_from": _from("interview__held_at"),
-        "held_until": _until("interview__held_at"),
-        "study_named": _study_named("interview__study"),
-        "speaker_named": _spoken_by("interview__participants"),
+        "study": restricting.among("interview__study"),
+        "segment": restricting.under("interview__participants__segments"),
+        "account": restricting.under("interview__participants__account"),
+        "held_from": restricting.since("interview__held_at"),
+        "held_until": restricting.until("interview__held_at"),
+        "study_named": restricting.study_named("interview__study"),
+        "speaker_named": restricting.spoken_by("interview__participants"),
     },
 )
 
@@ -210,17 +103,17 @@ HIGHLIGHTS = Shelf(
     },
     meaning=Meaning.Kind.HIGHLIGHT,
     restricts={
-        "study": _among("note__interview__study"),
-        "tag": _highlights_tagged,
-        "segment": _under("participants__segments"),
-        "account": _under("participants__account"),
-        "held_from": _from("note__interview__held_at"),
-        "held_until": _until("note__interview__held_at"),
-        "stance": _weighed_as,
-        "tag_named": _highlights_with_tags_named,
-        "study_named": _study_named("note__interview__study"),
-        "speaker_named": _spoken_by("participants"),
-        "kind_named": _kind_named,
+        "study": restricting.among("note__interview__study"),
+        "tag": restricting.highlights_tagged,
+        "segment": restricting.under("participants__segments"),
+        "account": restricting.under("participants__account"),
+        "held_from": restricting.since("note__interview__held_at"),
+        "held_until": restricting.until("note__interview__held_at"),
+        "stance": restricting.weighed_as,
+        "tag_named": restricting.highlights_with_tags_named,
+        "study_named": restricting.study_named("note__interview__study"),
+        "speaker_named": restricting.spoken_by("participants"),
+        "kind_named": restricting.kind_named,
     },
 )
 
@@ -234,14 +127,14 @@ INSIGHTS = Shelf(
     about={"status": "status"},
     meaning=Meaning.Kind.INSIGHT,
     restricts={
-        "study": _under("evidence__highlight__note__interview__study"),
-        "tag": _insights_tagged,
-        "segment": _under("evidence__highlight__participants__segments"),
-        "account": _under("evidence__highlight__participants__account"),
-        "held_from": _from("created_at"),
-        "held_until": _until("created_at"),
-        "stance": _having_evidence,
-        "tag_named": _insights_with_tags_named,
+        "study": restricting.under("evidence__highlight__note__interview__study"),
+        "tag": restricting.insights_tagged,
+        "segment": restricting.under("evidence__highlight__participants__segments"),
+        "account": restricting.under("evidence__highlight__participants__account"),
+        "held_from": restricting.since("created_at"),
+        "held_until": restricting.until("created_at"),
+        "stance": restricting.having_evidence,
+        "tag_named": restricting.insights_with_tags_named,
     },
 )
 
@@ -253,7 +146,11 @@ OPPORTUNITIES = Shelf(
     title="statement",
     words=Value("", output_field=CharField()),
     about={"status": "status"},
-    restricts={"held_from": _from("created_at"), "held_until": _until("created_at"), "kind_named": _kind_named},
+    restricts={
+        "held_from": restricting.since("created_at"),
+        "held_until": restricting.until("created_at"),
+        "kind_named": restricting.kind_named,
+    },
 )
 
 TAGS = Shelf(
@@ -264,7 +161,7 @@ TAGS = Shelf(
     title="name",
     words="definition",
     about={"colour": "colour"},
-    restricts={"study": _among("study")},
+    restricts={"study": restricting.among("study")},
     code="name",
 )
 
@@ -276,9 +173,9 @@ PARTICIPANTS = Shelf(
     title="code",
     words=_joined("role", "account__name", by=", "),
     restricts={
-        "study": _under("interviews__study"),
-        "segment": _under("segments"),
-        "account": _among("account"),
+        "study": restricting.under("interviews__study"),
+        "segment": restricting.under("segments"),
+        "account": restricting.among("account"),
     },
     code="code",
 )
@@ -292,13 +189,13 @@ INTERVIEWS = Shelf(
     words="summary",
     about={"held_at": "held_at"},
     restricts={
-        "study": _among("study"),
-        "segment": _under("participants__segments"),
-        "account": _under("participants__account"),
-        "held_from": _from("held_at"),
-        "held_until": _until("held_at"),
-        "study_named": _study_named("study"),
-        "speaker_named": _spoken_by("participants"),
+        "study": restricting.among("study"),
+        "segment": restricting.under("participants__segments"),
+        "account": restricting.under("participants__account"),
+        "held_from": restricting.since("held_at"),
+        "held_until": restricting.until("held_at"),
+        "study_named": restricting.study_named("study"),
+        "speaker_named": restricting.spoken_by("participants"),
     },
 )
 
