@@ -49,10 +49,10 @@ def _learn(kind: str) -> int:
     The model works outside any transaction. Then, while nobody can change a word (`storage.LOCK`), the batch is
     gathered again, and of what is still the same the vectors are kept.
     """
-    model = models_of_language.load()
-    ids = passages.missing(kind, model=model.id, limit=BATCH)
+    ids = passages.missing(kind, model=models_of_language.ID, limit=BATCH)
     if not ids:
         return 0
+    model = models_of_language.load()
     found = passages.gather(kind, ids, at=timezone.now())
     with_words = [passage for passage in found if passage.words]
     vectors = model.of_passages([(passage.words, passage.around) for passage in with_words])
@@ -65,7 +65,7 @@ def _learn(kind: str) -> int:
                 kind=passage.kind,
                 target=passage.target,
                 part=passage.part,
-                model=model.id,
+                model=models_of_language.ID,
                 text_hash=passage.text_hash,
                 vector=made.get(passage),
             )

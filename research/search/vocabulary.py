@@ -29,6 +29,10 @@ def rebuild() -> int:
         return int(cursor.rowcount)
 
 
+def is_built() -> bool:
+    return Word.objects.exists()
+
+
 def is_known(word: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM research_word WHERE word = lower(unaccent(%s)))", [word])

@@ -41,7 +41,8 @@ class Command(BaseCommand):
         service.prepare()
         self._load()
         learning.catch_up()
-        vocabulary.rebuild()
+        if not vocabulary.is_built():
+            vocabulary.rebuild()
         self._show_trace()
         self._show_people()
         if options["no_server"]:

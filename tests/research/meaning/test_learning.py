@@ -207,8 +207,6 @@ def test_words_that_change_while_the_model_works_are_left_for_the_next_time(
     encoder = model.load()
 
     class Slow:
-        id = encoder.id
-
         def of_passages(self, given: Any) -> Any:
             with transaction.atomic():
                 consents.withdraw(consent, at=timezone.now(), by=UserFactory())
