@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from backlog.tracing.kano import Outcome
+from research.admin.charting import Tick
 
 WIDTH, HEIGHT = 560, 460
 LEFT, RIGHT, TOP, BOTTOM = 60, 20, 16, 56
@@ -31,12 +32,6 @@ class Dot:
     y: float
     radius: float
     whiskers: tuple[tuple[float, float, float, float], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tick:
-    at: float
-    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,8 +129,8 @@ def _plane(name: str, spots: list[_Spot], *, across: Axis, up: Axis) -> Plane | 
         name=f"{name}, {len(spots)} item{'' if len(spots) == 1 else 's'}",
         said="; ".join(f"{one.number}. {one.words}" for one in spots),
         dots=tuple(_together(spots)),
-        up=tuple(Tick(at=_up(up, part), text=_tick(part)) for part in up.parts),
-        across=tuple(Tick(at=_across(across, part), text=_tick(part)) for part in across.parts),
+        up=tuple(Tick(at=_up(up, part), label=_tick(part)) for part in up.parts),
+        across=tuple(Tick(at=_across(across, part), label=_tick(part)) for part in across.parts),
         up_name=up.name,
         across_name=across.name,
         middle_x=_across(across, across.middle),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from backlog.tracing.landscape import Landscape, Spot
+from research.admin.charting import Tick
 
 WIDTH, HEIGHT = 620, 560
 LEFT, RIGHT, TOP, BOTTOM = 56, 20, 16, 48
@@ -20,12 +21,6 @@ class Dot:
     served: str
     x: float
     y: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tick:
-    at: float
-    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +49,8 @@ def drawn(landscape: Landscape) -> Drawn:
     return Drawn(
         dots=tuple(_dots(landscape.spots)),
         said=" ".join(f"{place}. {_said(spot)}." for place, spot in enumerate(landscape.spots, start=1)),
-        across=tuple(Tick(at=_x(number), text=str(number)) for number in numbers),
-        up=tuple(Tick(at=_y(number), text=str(number)) for number in numbers),
+        across=tuple(Tick(at=_x(number), label=str(number)) for number in numbers),
+        up=tuple(Tick(at=_y(number), label=str(number)) for number in numbers),
         under=_area((5, 0), (10, 0), (10, 10)),
         extreme=_area((7.5, 0), (10, 0), (10, 5)),
         over=_area((0, 0), (0, 10), (10, 10)),

@@ -6,6 +6,7 @@ from math import ceil, log10
 
 from backlog.scoring.inputs import as_number, in_words
 from backlog.scoring.plane import Plane, Point
+from research.admin.charting import Tick
 
 WIDTH, HEIGHT = 640, 300
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 16, 44
@@ -30,12 +31,6 @@ class Dot:
     @property
     def anchor(self) -> str:
         return "end" if self.is_labelled_left else "start"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tick:
-    at: float
-    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +85,11 @@ def drawn(plane: Plane, plotted: Sequence[Plotted]) -> Scatter | None:
         plane=plane,
         dots=tuple(dots),
         across=tuple(
-            Tick(at=LEFT + inner_width * step / STEPS, text=_said(most_across * step / STEPS))
+            Tick(at=LEFT + inner_width * step / STEPS, label=_said(most_across * step / STEPS))
             for step in range(STEPS + 1)
         ),
         up=tuple(
-            Tick(at=HEIGHT - BOTTOM - inner_height * step / STEPS, text=_said(most_up * step / STEPS))
+            Tick(at=HEIGHT - BOTTOM - inner_height * step / STEPS, label=_said(most_up * step / STEPS))
             for step in range(STEPS + 1)
         ),
     )

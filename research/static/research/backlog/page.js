@@ -1,7 +1,7 @@
 /* The backlog works without this. With it, rows save themselves, move by dragging or by keys. */
 
-import { offer, say, warn } from "../announce.js";
 import { fragment } from "../fragments.js";
+import { telling } from "../history.js";
 import { keys } from "../keys.js";
 import { Steps } from "../steps.js";
 import { movable } from "./order.js";
@@ -9,42 +9,14 @@ import { scorable } from "./row.js";
 
 const table = document.querySelector("table.backlog");
 const filter = document.querySelector(".backlog-filter");
-const steps = new Steps();
+const { take, undo, redo } = telling(new Steps(), {
+  after: refresh,
+  refused: (error, step) => Boolean(error.errors && step?.refused?.(error)),
+});
 
 filter.addEventListener("change", (event) => {
   if (event.target.type !== "search") filter.requestSubmit();
 });
-
-/** Do something that can be undone, tell of it, and show what follows from it. */
-async function take(step) {
-  try {
-    await steps.take(step);
-    await refresh();
-    offer(step.label, "Undo", undo);
-  } catch (error) {
-    if (!error.errors || !step.refused?.(error)) warn(error.message);
-  }
-}
-
-async function undo() {
-  try {
-    const label = await steps.undo();
-    await refresh();
-    say(label === null ? "There is nothing to undo." : `Undone: ${label}`);
-  } catch (error) {
-    warn(error.message);
-  }
-}
-
-async function redo() {
-  try {
-    const label = await steps.redo();
-    await refresh();
-    if (label !== null) say(label);
-  } catch (error) {
-    warn(error.message);
-  }
-}
 
 /** Bring what follows from scores up to date: results, ranks and the picture. What is being typed stays. */
 async function refresh() {

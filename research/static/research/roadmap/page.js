@@ -1,44 +1,16 @@
 /* The roadmap reads without this. With it, entries move between now, next, later and not now, by dragging or by keys. */
 
-import { offer, say, warn } from "../announce.js";
+import { telling } from "../history.js";
 import { keys } from "../keys.js";
 import { Steps } from "../steps.js";
 import { movable } from "./board.js";
 
 const board = document.querySelector(".board[data-may-move]");
-const steps = new Steps();
+const { take, undo, redo } = telling(new Steps());
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
-}
-
-/** Do something that can be undone, and tell of it. */
-async function take(step) {
-  try {
-    await steps.take(step);
-    offer(step.label, "Undo", undo);
-  } catch (error) {
-    warn(error.message);
-  }
-}
-
-async function undo() {
-  try {
-    const label = await steps.undo();
-    say(label === null ? "There is nothing to undo." : `Undone: ${label}`);
-  } catch (error) {
-    warn(error.message);
-  }
-}
-
-async function redo() {
-  try {
-    const label = await steps.redo();
-    if (label !== null) say(label);
-  } catch (error) {
-    warn(error.message);
-  }
 }
 
 if (board) {
