@@ -107,7 +107,7 @@ class Requests:
 def _empty_what_is_no_model_s() -> None:
     """Tables that are made by SQL are left as they are when all others are emptied after a test."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE research_event")
+        cursor.execute("TRUNCATE research_event, procrastinate_jobs CASCADE")
     if storage.is_there():
         Meaning.objects.all().delete()
 

@@ -62,6 +62,7 @@ def test_by_mouse_from_the_list_through_the_picture_to_the_words(
     expect(page.get_by_role("heading", level=1)).to_have_text(f"#{item.number} One <b>calendar</b>")
 
     picture = page.get_by_role("img", name="Who says so")
+    expect(picture).to_have_count(1)  # once its stylesheet is there: of the wide and the narrow one, one is seen
     expect(picture).to_have_accessible_description(
         "2 passages of 2 people in 1 insight. Insight 1, Two calendars: 1 in support, 1 against."
     )
@@ -117,6 +118,7 @@ def test_on_paper_there_are_the_picture_and_the_words_and_no_buttons(
 
     page.emulate_media(media="print", color_scheme="dark")
 
+    expect(page.get_by_role("img", name="Who says so")).to_have_count(1)
     expect(page.get_by_role("img", name="Who says so")).to_be_visible()
     expect(page.get_by_text(f"“{OBJECTING}”")).to_be_visible()
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
